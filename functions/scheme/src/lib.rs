@@ -1,1 +1,14 @@
-//! To be laid.
+//! The scheme and its year: who takes part, when an intake is open, what a reference looks like,
+//! and the life of an application. Pure: no clock, no chance, no file is touched here.
+
+pub mod calendar;
+mod declaration;
+mod intake;
+pub mod life;
+mod reference;
+
+pub use declaration::{
+    Administrator, Contact, Institution, Mail, Markdown, NavLink, Retention, Scheme, Seat,
+};
+pub use intake::{Intake, Window, current};
+pub use reference::{Reference, ReferenceError};

@@ -21,11 +21,21 @@ impl<'a> Keys<'a> {
         let entries = match &node.value {
             Value::Table(entries) => entries.as_slice(),
             other => {
-                problems.add(&node.place, format!("{} where {what} should be", other.kind()), "expected a table");
+                problems.add(
+                    &node.place,
+                    format!("{} where {what} should be", other.kind()),
+                    "expected a table",
+                );
                 &[]
             }
         };
-        Self { place: &node.place, entries, what, problems, asked: RefCell::new(Vec::new()) }
+        Self {
+            place: &node.place,
+            entries,
+            what,
+            problems,
+            asked: RefCell::new(Vec::new()),
+        }
     }
 
     /// Where the table stands.
@@ -35,7 +45,10 @@ impl<'a> Keys<'a> {
 
     /// Where `key`'s value stands, or else the table.
     pub fn place_of(&self, key: &str) -> &'a Place {
-        self.entries.iter().find(|entry| entry.key == key).map_or(self.place, |entry| &entry.node.place)
+        self.entries
+            .iter()
+            .find(|entry| entry.key == key)
+            .map_or(self.place, |entry| &entry.node.place)
     }
 
     /// The sink that this reader reports to.
@@ -46,7 +59,10 @@ impl<'a> Keys<'a> {
     /// The value of `key`, of whatever type.
     pub fn node(&self, key: &'a str) -> Option<&'a Node> {
         self.asked.borrow_mut().push(key);
-        self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+        self.entries
+            .iter()
+            .find(|entry| entry.key == key)
+            .map(|entry| &entry.node)
     }
 
     /// Reports `key` as wrong: `expected` completes "found …, expected".
@@ -66,10 +82,18 @@ impl<'a> Keys<'a> {
     pub fn need_text(&self, key: &'a str) -> &'a str {
         let blank = self.text(key).is_some_and(|text| text.trim().is_empty());
         if blank {
-            self.wrong(key, format!("a blank `{key}`"), format!("expected some text in {}", self.what));
+            self.wrong(
+                key,
+                format!("a blank `{key}`"),
+                format!("expected some text in {}", self.what),
+            );
         }
         let here = self.need(key);
-        if here { self.text(key).unwrap_or("") } else { "" }
+        if here {
+            self.text(key).unwrap_or("")
+        } else {
+            ""
+        }
     }
 
     /// A whole number, if the key is there.
@@ -82,7 +106,11 @@ impl<'a> Keys<'a> {
 
     /// A whole number of 0 or more that must be there; 0 where it is not, which is reported.
     pub fn need_count(&self, key: &'a str) -> usize {
-        if self.need(key) { self.count(key).unwrap_or(0) } else { 0 }
+        if self.need(key) {
+            self.count(key).unwrap_or(0)
+        } else {
+            0
+        }
     }
 
     /// A whole number of 0 or more, if the key is there.
@@ -142,8 +170,13 @@ impl<'a> Keys<'a> {
         let text = self.text(key)?;
         let found = choices.iter().find(|choice| **choice == text).copied();
         if found.is_none() {
-            let meant = nearest(text, choices.iter().copied()).map_or(String::new(), |name| format!(" (did you mean `{name}`?)"));
-            self.wrong(key, format!("`{text}` for `{key}`"), format!("expected one of {}{meant}", quoted(choices)));
+            let meant = nearest(text, choices.iter().copied())
+                .map_or(String::new(), |name| format!(" (did you mean `{name}`?)"));
+            self.wrong(
+                key,
+                format!("`{text}` for `{key}`"),
+                format!("expected one of {}{meant}", quoted(choices)),
+            );
         }
         found
     }
@@ -152,7 +185,11 @@ impl<'a> Keys<'a> {
     pub fn need(&self, key: &'a str) -> bool {
         let here = self.node(key).is_some();
         if !here {
-            self.problems.add(self.place, format!("no `{key}` in {}", self.what), format!("expected `{key} = …`"));
+            self.problems.add(
+                self.place,
+                format!("no `{key}` in {}", self.what),
+                format!("expected `{key} = …`"),
+            );
         }
         here
     }
@@ -160,7 +197,11 @@ impl<'a> Keys<'a> {
     /// Reports every key that was never asked for, with the nearest name that was.
     pub fn finish(self) {
         let asked = self.asked.borrow();
-        for entry in self.entries.iter().filter(|entry| !asked.contains(&entry.key.as_str())) {
+        for entry in self
+            .entries
+            .iter()
+            .filter(|entry| !asked.contains(&entry.key.as_str()))
+        {
             let expected = match nearest(&entry.key, asked.iter().copied()) {
                 Some(name) => format!("expected `{name}`"),
                 None => {
@@ -170,20 +211,37 @@ impl<'a> Keys<'a> {
                     format!("expected one of {}", quoted(&names))
                 }
             };
-            self.problems.add(&entry.place, format!("unknown key `{}` in {}", entry.key, self.what), expected);
+            self.problems.add(
+                &entry.place,
+                format!("unknown key `{}` in {}", entry.key, self.what),
+                expected,
+            );
         }
     }
 
-    fn typed<T>(&self, key: &'a str, expected: &str, read: impl Fn(&'a Value) -> Option<T>) -> Option<T> {
+    fn typed<T>(
+        &self,
+        key: &'a str,
+        expected: &str,
+        read: impl Fn(&'a Value) -> Option<T>,
+    ) -> Option<T> {
         let node = self.node(key)?;
         let found = read(&node.value);
         if found.is_none() {
-            self.problems.add(&node.place, format!("{} for `{key}`", node.value.kind()), format!("expected {expected}"));
+            self.problems.add(
+                &node.place,
+                format!("{} for `{key}`", node.value.kind()),
+                format!("expected {expected}"),
+            );
         }
         found
     }
 }
 
 fn quoted(names: &[&str]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -71,14 +71,28 @@ pub fn parse_toml_from_line(
     first_line: usize,
     problems: &Problems,
 ) -> Option<Node> {
-    let file = File { path: Arc::from(path), text, first_line };
+    let file = File {
+        path: Arc::from(path),
+        text,
+        first_line,
+    };
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
-        return Some(file.table(table.get_ref(), Place { line: first_line, ..Place::start_of(path) }));
+        return Some(file.table(
+            table.get_ref(),
+            Place {
+                line: first_line,
+                ..Place::start_of(path)
+            },
+        ));
     }
     for error in errors {
         let offset = error.span().map_or(0, |span| span.start);
-        problems.add(&file.place(offset), error.message().replace('\n', ", "), "expected TOML");
+        problems.add(
+            &file.place(offset),
+            error.message().replace('\n', ", "),
+            "expected TOML",
+        );
     }
     None
 }
@@ -100,11 +114,21 @@ impl File<'_> {
             .map(|(key, value)| {
                 let start = key.span().start;
                 let name = key.get_ref().to_string();
-                (start, Entry { key: name, place: self.place(start), node: self.node(value) })
+                (
+                    start,
+                    Entry {
+                        key: name,
+                        place: self.place(start),
+                        node: self.node(value),
+                    },
+                )
             })
             .collect();
         entries.sort_by_key(|(start, _)| *start);
-        Node { place, value: Value::Table(entries.into_iter().map(|(_, entry)| entry).collect()) }
+        Node {
+            place,
+            value: Value::Table(entries.into_iter().map(|(_, entry)| entry).collect()),
+        }
     }
 
     fn node(&self, value: &Spanned<DeValue<'_>>) -> Node {
@@ -113,7 +137,9 @@ impl File<'_> {
             DeValue::String(text) => Value::Text(text.to_string()),
             DeValue::Boolean(flag) => Value::Flag(*flag),
             DeValue::Datetime(date) => Value::Date(date.to_string()),
-            DeValue::Array(items) => Value::List(items.iter().map(|item| self.node(item)).collect()),
+            DeValue::Array(items) => {
+                Value::List(items.iter().map(|item| self.node(item)).collect())
+            }
             DeValue::Table(table) => return self.table(table, place),
             DeValue::Integer(number) => {
                 match i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()) {

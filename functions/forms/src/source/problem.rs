@@ -18,14 +18,20 @@ pub struct Place {
 impl Place {
     /// The first character of a file.
     pub fn start_of(path: &str) -> Self {
-        Self { path: Arc::from(path), line: 1, column: 1 }
+        Self {
+            path: Arc::from(path),
+            line: 1,
+            column: 1,
+        }
     }
 
     /// The place of the byte `offset` of `text`, where `text` begins on line `first_line` of `path`.
     /// An offset past the end, or inside a character, gives the nearest place before it.
     pub fn at(path: &Arc<str>, text: &str, first_line: usize, offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or_else(|| {
-            let end = (0..=offset.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+            let end = (0..=offset.min(text.len()))
+                .rev()
+                .find(|end| text.is_char_boundary(*end));
             text.get(..end.unwrap_or(0)).unwrap_or("")
         });
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -115,7 +121,11 @@ impl Problems {
     /// # Errors
     /// The problems, sorted.
     pub fn or<T>(self, value: T) -> Result<T, Vec<Problem>> {
-        if self.is_empty() { Ok(value) } else { Err(self.into_sorted()) }
+        if self.is_empty() {
+            Ok(value)
+        } else {
+            Err(self.into_sorted())
+        }
     }
 }
 

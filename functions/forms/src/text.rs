@@ -1,0 +1,45 @@
+//! Text as people send it, made fit to compare, count and keep.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// NFC, with CRLF and CR as one line break, and white space, no-break spaces and zero-width
+/// characters dropped at both ends. Inside, zero-width joiners stay: names and long texts need them.
+pub(crate) fn normalised(text: &str) -> String {
+    let text: String = text
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .nfc()
+        .collect();
+    text.trim_matches(is_blank).to_owned()
+}
+
+/// The same, with zero-width characters and spaces that do not break dropped everywhere.
+pub(crate) fn address(text: &str) -> String {
+    normalised(text)
+        .chars()
+        .filter(|character| !is_invisible(*character))
+        .collect()
+}
+
+/// How long a text is: Unicode scalar values.
+pub(crate) fn length(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// Whether it holds a control character; line breaks are none where `lines` are allowed.
+pub(crate) fn has_controls(text: &str, lines: bool) -> bool {
+    text.chars()
+        .any(|character| character.is_control() && !(lines && character == '\n'))
+}
+
+fn is_blank(character: char) -> bool {
+    character.is_whitespace() || is_invisible(character)
+}
+
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{00A0}' | '\u{00AD}' | '\u{180E}' | '\u{200B}'
+            ..='\u{200F}' | '\u{202F}' | '\u{2060}' | '\u{FEFF}'
+    )
+}

@@ -1,0 +1,399 @@
+//! `content/scheme.toml`: the scheme's name, people, places, lists and periods.
+
+use forms::source::{Keys, Node, Problems, parse_toml};
+use forms::{Listed, Lists};
+use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
+
+/// The scheme as its editors declare it.
+#[derive(Clone, Debug)]
+pub struct Scheme {
+    /// Its whole name.
+    pub name: String,
+    /// What people call it for short; the name, where none is given.
+    pub short_name: String,
+    /// Where it is published, without a slash at the end.
+    pub base_url: String,
+    /// One sentence about it.
+    pub description: String,
+    /// BCP 47 language of the pages.
+    pub language: String,
+    /// The zone of its deadlines.
+    pub time_zone: TimeZone,
+    /// Whom people ask.
+    pub contact: Contact,
+    /// The main navigation, in order.
+    pub nav: Vec<NavLink>,
+    /// Who may sign in.
+    pub administrators: Vec<Administrator>,
+    /// The member institutions, in the order of the file.
+    pub institutions: Vec<Institution>,
+    /// How long things are kept.
+    pub retention: Retention,
+    /// Points by criterion for matching, by key.
+    pub matching: BTreeMap<String, i64>,
+    /// What Markdown may hold.
+    pub markdown: Markdown,
+    /// How e-mail is sent.
+    pub mail: Mail,
+    /// The lists that a form's options may come from: institutions, topics, groups, regions, levels.
+    pub lists: Lists,
+}
+
+/// Whom people ask.
+#[derive(Clone, Debug, Default)]
+pub struct Contact {
+    /// A person's or a team's name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+}
+
+/// A link of the main navigation.
+#[derive(Clone, Debug)]
+pub struct NavLink {
+    /// Its words.
+    pub title: String,
+    /// A path from the site's root.
+    pub url: String,
+}
+
+/// Someone who may sign in.
+#[derive(Clone, Debug)]
+pub struct Administrator {
+    /// Their address, in lower case.
+    pub email: String,
+    /// What they may do.
+    pub seat: Seat,
+}
+
+/// What an administrator may do; each includes the ones before it (TRUST 15).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Seat {
+    /// Lists.
+    Viewer,
+    /// Decides, exports, matches.
+    Officer,
+    /// Settings and erasure.
+    Owner,
+}
+
+impl Seat {
+    /// All of them, least first, with the words that `scheme.toml` and `shown_to` use.
+    pub const ALL: [(Self, &'static str); 3] = [
+        (Self::Viewer, "viewer"),
+        (Self::Officer, "officer"),
+        (Self::Owner, "owner"),
+    ];
+
+    /// The word that `scheme.toml` and `shown_to` use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Officer => "officer",
+            Self::Owner => "owner",
+        }
+    }
+}
+
+/// A member institution.
+#[derive(Clone, Debug)]
+pub struct Institution {
+    /// Its id, stored with an application.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The domains of its staff's addresses, in lower case.
+    pub domains: Vec<String>,
+    /// The region that it lies in.
+    pub region: String,
+}
+
+impl Institution {
+    /// Whether `email` is at one of its domains or below one.
+    pub fn has_address(&self, email: &str) -> bool {
+        let domain = email.rsplit('@').next().unwrap_or("").to_lowercase();
+        self.domains.iter().any(|own| {
+            domain == *own
+                || domain
+                    .strip_suffix(own.as_str())
+                    .is_some_and(|front| front.ends_with('.'))
+        })
+    }
+}
+
+/// How long things are kept: the `[retention]` table by key, each with its unit in its name.
+#[derive(Clone, Debug, Default)]
+pub struct Retention {
+    periods: BTreeMap<String, i64>,
+}
+
+impl Retention {
+    /// The period of `key`, in the unit that the key names.
+    pub fn get(&self, key: &str) -> Option<i64> {
+        self.periods.get(key).copied()
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.periods.keys().map(String::as_str)
+    }
+}
+
+/// What Markdown may hold.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Markdown {
+    /// Whether raw HTML passes.
+    pub raw_html: bool,
+}
+
+/// How e-mail is sent.
+#[derive(Clone, Debug, Default)]
+pub struct Mail {
+    /// The sender's address.
+    pub from: String,
+    /// Where answers go; the contact, where none is given.
+    pub reply_to: String,
+}
+
+const LISTS: [&str; 5] = ["institutions", "topics", "groups", "regions", "levels"];
+
+impl Scheme {
+    /// Reads `scheme.toml`. Only `name` must be there: a site with no forms needs no more. What is
+    /// wrong goes to `problems`, and then there is no scheme.
+    pub fn read(path: &str, text: &str, problems: &Problems) -> Option<Self> {
+        let before = problems.count();
+        let root = parse_toml(path, text, problems)?;
+        let keys = Keys::of(&root, "the scheme", problems);
+        let name = keys.need_text("name").to_owned();
+        let contact = contact(&keys);
+        let institutions: Vec<Institution> = keys
+            .list("institutions")
+            .iter()
+            .map(|node| institution(node, problems))
+            .collect();
+        let scheme = Self {
+            short_name: keys.text("short_name").unwrap_or(&name).to_owned(),
+            base_url: base_url(&keys),
+            description: keys.text("description").unwrap_or("").to_owned(),
+            language: keys.text("language").unwrap_or("en-GB").to_owned(),
+            time_zone: time_zone(&keys),
+            nav: keys
+                .list("nav")
+                .iter()
+                .map(|node| nav_link(node, problems))
+                .collect(),
+            administrators: keys
+                .list("administrators")
+                .iter()
+                .map(|node| administrator(node, problems))
+                .collect(),
+            retention: Retention {
+                periods: numbers(&keys, "retention"),
+            },
+            matching: numbers(&keys, "matching"),
+            markdown: markdown(&keys),
+            mail: mail(&keys, &contact),
+            lists: lists(&keys, &institutions),
+            institutions,
+            contact,
+            name,
+        };
+        keys.finish();
+        (problems.count() == before).then_some(scheme)
+    }
+
+    /// The member with this id.
+    pub fn institution(&self, id: &str) -> Option<&Institution> {
+        self.institutions
+            .iter()
+            .find(|institution| institution.id == id)
+    }
+
+    /// What the owner of `email` may do, if they may sign in. Addresses are compared in lower case.
+    pub fn seat_of(&self, email: &str) -> Option<Seat> {
+        let email = email.to_lowercase();
+        self.administrators
+            .iter()
+            .find(|one| one.email == email)
+            .map(|one| one.seat)
+    }
+}
+
+fn base_url(keys: &Keys<'_>) -> String {
+    let written = keys.text("base_url").unwrap_or("");
+    if !written.is_empty() && !written.starts_with("https://") && !written.starts_with("http://") {
+        keys.wrong(
+            "base_url",
+            format!("`{written}`"),
+            "expected an address that begins with https://",
+        );
+    }
+    written.trim_end_matches('/').to_owned()
+}
+
+fn time_zone(keys: &Keys<'_>) -> TimeZone {
+    let name = keys.text("time_zone").unwrap_or("Europe/London");
+    TimeZone::get(name).unwrap_or_else(|_| {
+        keys.wrong(
+            "time_zone",
+            format!("`{name}`"),
+            "expected a zone such as `Europe/London`",
+        );
+        TimeZone::UTC
+    })
+}
+
+fn contact(keys: &Keys<'_>) -> Contact {
+    let Some(node) = keys.node("contact") else {
+        return Contact::default();
+    };
+    let inner = Keys::of(node, "the contact", keys.problems());
+    let contact = Contact {
+        name: inner.need_text("name").to_owned(),
+        email: inner.need_text("email").to_owned(),
+    };
+    inner.finish();
+    contact
+}
+
+fn mail(keys: &Keys<'_>, contact: &Contact) -> Mail {
+    let Some(node) = keys.node("mail") else {
+        return Mail::default();
+    };
+    let inner = Keys::of(node, "`[mail]`", keys.problems());
+    let mail = Mail {
+        from: inner.need_text("from").to_owned(),
+        reply_to: inner.text("reply_to").unwrap_or(&contact.email).to_owned(),
+    };
+    inner.finish();
+    mail
+}
+
+fn markdown(keys: &Keys<'_>) -> Markdown {
+    let Some(node) = keys.node("markdown") else {
+        return Markdown::default();
+    };
+    let inner = Keys::of(node, "`[markdown]`", keys.problems());
+    let markdown = Markdown {
+        raw_html: inner.flag("raw_html"),
+    };
+    inner.finish();
+    markdown
+}
+
+fn nav_link(node: &Node, problems: &Problems) -> NavLink {
+    let keys = Keys::of(node, "a link of the navigation", problems);
+    let link = NavLink {
+        title: keys.need_text("title").to_owned(),
+        url: keys.need_text("url").to_owned(),
+    };
+    keys.finish();
+    link
+}
+
+fn administrator(node: &Node, problems: &Problems) -> Administrator {
+    let keys = Keys::of(node, "an administrator", problems);
+    let words = Seat::ALL.map(|(_, word)| word);
+    keys.need("role");
+    let word = keys.one_of("role", &words);
+    let seat = Seat::ALL
+        .iter()
+        .find(|(_, own)| Some(*own) == word)
+        .map_or(Seat::Viewer, |(seat, _)| *seat);
+    let administrator = Administrator {
+        email: keys.need_text("email").to_lowercase(),
+        seat,
+    };
+    keys.finish();
+    administrator
+}
+
+fn institution(node: &Node, problems: &Problems) -> Institution {
+    let keys = Keys::of(node, "an institution", problems);
+    let institution = Institution {
+        id: keys.need_text("id").to_owned(),
+        name: keys.need_text("name").to_owned(),
+        domains: keys
+            .texts("domains")
+            .into_iter()
+            .map(|(domain, _)| domain.to_lowercase())
+            .collect(),
+        region: keys.text("region").unwrap_or("").to_owned(),
+    };
+    keys.finish();
+    institution
+}
+
+fn numbers(keys: &Keys<'_>, table: &'static str) -> BTreeMap<String, i64> {
+    let Some(node) = keys.node(table) else {
+        return BTreeMap::new();
+    };
+    let forms::source::Value::Table(entries) = &node.value else {
+        keys.wrong(
+            table,
+            format!("{} for `{table}`", node.value.kind()),
+            "expected a table of whole numbers",
+        );
+        return BTreeMap::new();
+    };
+    let mut numbers = BTreeMap::new();
+    for entry in entries {
+        match entry.node.value {
+            forms::source::Value::Integer(number) if number >= 0 => {
+                numbers.insert(entry.key.clone(), number);
+            }
+            ref other => keys.problems().add(
+                &entry.node.place,
+                format!("{} for `{}`", other.kind(), entry.key),
+                "expected a whole number of 0 or more",
+            ),
+        }
+    }
+    numbers
+}
+
+fn lists(keys: &Keys<'_>, institutions: &[Institution]) -> Lists {
+    let mut lists = Lists::default();
+    for name in LISTS {
+        let items: Vec<Listed> = if name == "institutions" {
+            institutions
+                .iter()
+                .map(|one| Listed {
+                    id: one.id.clone(),
+                    name: one.name.clone(),
+                })
+                .collect()
+        } else {
+            keys.list(name)
+                .iter()
+                .map(|node| listed(node, keys.problems()))
+                .collect()
+        };
+        for (index, item) in items.iter().enumerate() {
+            if items
+                .iter()
+                .take(index)
+                .any(|earlier| earlier.id == item.id)
+            {
+                keys.wrong(
+                    name,
+                    format!("the id `{}` twice in `{name}`", item.id),
+                    "expected each id once",
+                );
+            }
+        }
+        lists.insert(name, items);
+    }
+    lists
+}
+
+fn listed(node: &Node, problems: &Problems) -> Listed {
+    let keys = Keys::of(node, "an item of the list", problems);
+    let listed = Listed {
+        id: keys.need_text("id").to_owned(),
+        name: keys.need_text("name").to_owned(),
+    };
+    keys.finish();
+    listed
+}
