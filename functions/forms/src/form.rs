@@ -42,11 +42,13 @@ pub enum Use {
     Monitoring,
     /// The line manager's decision.
     Approval,
+    /// An administrator's sign-in: declared with the code that serves it, not by editors.
+    SignIn,
 }
 
 impl Use {
     /// The words that declarations use.
-    pub const WORDS: [&'static str; 3] = ["application", "monitoring", "approval"];
+    pub const WORDS: [&'static str; 4] = ["application", "monitoring", "approval", "sign-in"];
 
     /// What `word` names.
     pub fn from_word(word: &str) -> Option<Self> {
@@ -54,6 +56,7 @@ impl Use {
             "application" => Some(Self::Application),
             "monitoring" => Some(Self::Monitoring),
             "approval" => Some(Self::Approval),
+            "sign-in" => Some(Self::SignIn),
             _ => None,
         }
     }
@@ -71,6 +74,7 @@ impl Use {
                 Role::ManagerEmail,
             ],
             Self::Monitoring => &[],
+            Self::SignIn => &[Role::Email],
             Self::Approval => &[
                 Role::IsManager,
                 Role::RightManagerEmail,

@@ -130,8 +130,6 @@ pub struct Control {
     pub look: Look,
     /// What can be chosen.
     pub options: Vec<Choice>,
-    /// The options that the options' `of` names, as id and title, where options stand in groups.
-    pub parents: Vec<(String, String)>,
     /// How many selects a ranked choice has.
     pub ranks: usize,
     /// The inputs of an answer in parts.

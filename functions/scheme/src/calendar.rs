@@ -9,10 +9,27 @@ pub fn day(date: Date) -> String {
     date.strftime("%A %-d %B %Y").to_string()
 }
 
-/// "Friday 23 June 2023 at 11:59pm", in the scheme's zone. The zone itself is said once by the page.
+/// "Friday 23 June 2023 at 11:59pm, UK time".
 pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
     let local = at.to_zoned_datetime(zone.clone());
-    format!("{} at {}", day(local.date()), clock_time(local.datetime()))
+    format!(
+        "{} at {}, {}",
+        day(local.date()),
+        clock_time(local.datetime()),
+        zone_words(zone)
+    )
+}
+
+/// What people call the zone: "UK time" for Europe/London, else the zone's own name.
+fn zone_words(zone: &TimeZone) -> String {
+    match zone.iana_name() {
+        Some("Europe/London") => "UK time".to_owned(),
+        Some(name) => format!(
+            "{} time",
+            name.rsplit('/').next().unwrap_or(name).replace('_', " ")
+        ),
+        None => "UTC".to_owned(),
+    }
 }
 
 /// "11:59pm", "9am", "noon" as "12pm".

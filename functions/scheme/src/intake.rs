@@ -124,12 +124,12 @@ impl Intake {
         )
     }
 
-    /// "Friday 23 June 2023 at 11:59pm".
+    /// "Friday 23 June 2023 at 11:59pm, UK time".
     pub fn closes_text(&self, zone: &TimeZone) -> String {
         calendar::moment(self.last_moment(), zone)
     }
 
-    /// "Monday 24 April 2023 at 12am" said as its day alone where it opens at the start of one.
+    /// "Monday 24 April 2023", with the time only where it does not open at the start of the day.
     pub fn opens_text(&self, zone: &TimeZone) -> String {
         let date = calendar::date_at(self.opens, zone);
         if calendar::start_of(date, zone) == self.opens {

@@ -142,7 +142,7 @@ fn traps_are_set(form: &Form, report: &dyn Fn(String, &str)) {
                 "expected a name of its own",
             );
         }
-        None if form.use_of != Use::Approval => report(
+        None if matches!(form.use_of, Use::Application | Use::Monitoring) => report(
             "no `[honeypot]`".to_owned(),
             "expected one with `id` and `label`",
         ),
