@@ -3,6 +3,7 @@
 
 pub mod calendar;
 mod declaration;
+mod declarations;
 mod intake;
 pub mod life;
 mod reference;
@@ -10,5 +11,6 @@ mod reference;
 pub use declaration::{
     Administrator, Contact, Institution, Mail, Markdown, NavLink, Retention, Scheme, Seat,
 };
+pub use declarations::Declarations;
 pub use intake::{Intake, Window, current};
 pub use reference::{Reference, ReferenceError};
