@@ -124,3 +124,8 @@ pub fn to_milliseconds(at: Timestamp) -> Timestamp {
     )
     .unwrap_or(at)
 }
+
+/// The last millisecond before `at`.
+pub fn last_before(at: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(at.as_millisecond().saturating_sub(1)).unwrap_or(at)
+}

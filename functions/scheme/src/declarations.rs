@@ -34,7 +34,9 @@ impl Declarations {
                 None
             }
         };
-        let Some(scheme) = scheme else { return Err(problems.into_sorted()) };
+        let Some(scheme) = scheme else {
+            return Err(problems.into_sorted());
+        };
         let mut intakes: Vec<Intake> = below(files, "intakes/")
             .filter_map(|(path, text)| Intake::read(&at(path), text, &scheme, &problems))
             .collect();
@@ -44,7 +46,11 @@ impl Declarations {
             .filter_map(|(path, text)| Form::read(&at(path), text, &part, &scheme.lists, &problems))
             .collect();
         check_retention(&scheme, &forms, &at("scheme.toml"), &problems);
-        problems.or(Self { scheme, intakes, forms })
+        problems.or(Self {
+            scheme,
+            intakes,
+            forms,
+        })
     }
 
     /// The form with this id.
@@ -59,7 +65,8 @@ impl Declarations {
 
     /// The form by which people apply to be `role`.
     pub fn form_for_role(&self, role: &str) -> Option<&Form> {
-        self.forms_of(Use::Application).find(|form| form.role == role)
+        self.forms_of(Use::Application)
+            .find(|form| form.role == role)
     }
 
     /// The intake with this id.
@@ -69,7 +76,10 @@ impl Declarations {
 }
 
 /// The TOML files right inside `folder`: those in folders of it are parts, included by name.
-fn below<'a>(files: &'a BTreeMap<String, String>, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+fn below<'a>(
+    files: &'a BTreeMap<String, String>,
+    folder: &'a str,
+) -> impl Iterator<Item = (&'a str, &'a str)> {
     files.iter().filter_map(move |(path, text)| {
         let name = path.strip_prefix(folder)?;
         let stem = name.strip_suffix(".toml")?;

@@ -1,0 +1,78 @@
+//! Applying: the check page, which stores nothing; the submission, which stores once; and the
+//! confirmation, which is made from the reference alone.
+
+mod check;
+mod letters;
+mod submission;
+mod submit;
+mod submitted;
+
+use crate::desk::{Desk, Moment, Request, Response};
+use crate::ends::{End, EndFacts, end};
+use crate::headers;
+use crate::ports::StoreApplication;
+use crate::routes::{Found, Function, find};
+use forms::{Form, Use};
+use http::Method;
+
+/// What happens after an application, for the confirmation and the receipt.
+pub(crate) const NEXT: [&str; 3] = [
+    "We e-mail your line manager today with a link to approve your application.",
+    "You get an e-mail as soon as your line manager has decided.",
+    "After the deadline, the oversight group suggests pairs and writes to you.",
+];
+
+/// Answers a request of the mentor and mentee forms.
+pub async fn serve<P: StoreApplication>(
+    desk: &Desk,
+    ports: &P,
+    request: &Request,
+    moment: Moment<'_>,
+) -> Response {
+    let path = request.uri().path().to_owned();
+    headers::secure(match find(request.method(), &path) {
+        Found::Route(route, parts) if route.function == Function::Application => {
+            let part = parts.first().copied().unwrap_or("");
+            match (request.method(), route.path.rsplit('/').next()) {
+                (&Method::POST, Some("check")) => {
+                    with_form(desk, part, |form| check::check(desk, form, request, moment))
+                }
+                (&Method::POST, Some("submit")) => match application_form(desk, part) {
+                    Some(form) => submit::submit(desk, ports, form, request, moment).await,
+                    None => end(desk, End::NotFound, &EndFacts::default()),
+                },
+                _ => submitted::submitted(desk, part),
+            }
+        }
+        Found::WrongMethod(allow, _) => wrong_method(desk, &allow),
+        _ => end(desk, End::NotFound, &EndFacts::default()),
+    })
+}
+
+/// 405 with its `Allow`.
+pub(crate) fn wrong_method(desk: &Desk, allow: &str) -> Response {
+    let mut response = end(desk, End::WrongMethod, &EndFacts::default());
+    if let Ok(allow) = http::HeaderValue::from_str(allow) {
+        response.headers_mut().insert(http::header::ALLOW, allow);
+    }
+    response
+}
+
+fn application_form<'a>(desk: &'a Desk, id: &str) -> Option<&'a Form> {
+    desk.declared
+        .declarations
+        .form(id)
+        .filter(|form| form.use_of == Use::Application)
+}
+
+fn with_form(desk: &Desk, id: &str, answer: impl FnOnce(&Form) -> Response) -> Response {
+    match application_form(desk, id) {
+        Some(form) => answer(form),
+        None => end(desk, End::NotFound, &EndFacts::default()),
+    }
+}
+
+/// The static page of a form.
+fn form_url(form: &Form) -> String {
+    format!("/apply/{}/", form.id)
+}

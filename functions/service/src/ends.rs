@@ -1,0 +1,162 @@
+//! The pages where a request ends without what it wanted. Each says what happened, what became of
+//! the answers, and what to do now.
+
+use crate::desk::{Desk, Response};
+use http::StatusCode;
+use scheme::Intake;
+use serde::Serialize;
+
+/// An end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum End {
+    /// The intake has not opened.
+    ClosedBefore,
+    /// The intake has closed.
+    ClosedAfter,
+    /// This address has applied in this role.
+    AlreadyApplied,
+    /// This submission was sent before, with other answers.
+    OtherAnswers,
+    /// More than 64 KiB.
+    TooLarge,
+    /// Too many tries.
+    TooMany,
+    /// The link did its work.
+    LinkUsed,
+    /// The link's time has passed.
+    LinkExpired,
+    /// A newer link took its place.
+    LinkReplaced,
+    /// Nothing is there, or the link is not one of ours.
+    NotFound,
+    /// Another method than the route has.
+    WrongMethod,
+    /// Another content type than a form's.
+    WrongType,
+    /// What no browser of ours sends.
+    BadRequest,
+    /// A fault of ours.
+    SomethingWrong,
+    /// The store did not answer in time.
+    Busy,
+    /// The check page is older than a day.
+    StateExpired,
+}
+
+impl End {
+    /// All of them.
+    pub const ALL: [Self; 16] = [
+        Self::ClosedBefore,
+        Self::ClosedAfter,
+        Self::AlreadyApplied,
+        Self::OtherAnswers,
+        Self::TooLarge,
+        Self::TooMany,
+        Self::LinkUsed,
+        Self::LinkExpired,
+        Self::LinkReplaced,
+        Self::NotFound,
+        Self::WrongMethod,
+        Self::WrongType,
+        Self::BadRequest,
+        Self::SomethingWrong,
+        Self::Busy,
+        Self::StateExpired,
+    ];
+
+    /// Its status code.
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::ClosedBefore
+            | Self::ClosedAfter
+            | Self::LinkUsed
+            | Self::LinkExpired
+            | Self::LinkReplaced
+            | Self::StateExpired => StatusCode::GONE,
+            Self::AlreadyApplied | Self::OtherAnswers => StatusCode::CONFLICT,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::SomethingWrong => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// Its template.
+    pub fn template(self) -> &'static str {
+        match self {
+            Self::ClosedBefore => "ends/closed-before.html",
+            Self::ClosedAfter => "ends/closed-after.html",
+            Self::AlreadyApplied => "ends/already-applied.html",
+            Self::OtherAnswers => "ends/other-answers.html",
+            Self::TooLarge => "ends/too-large.html",
+            Self::TooMany => "ends/too-many.html",
+            Self::LinkUsed => "ends/link-used.html",
+            Self::LinkExpired => "ends/link-expired.html",
+            Self::LinkReplaced => "ends/link-replaced.html",
+            Self::NotFound => "ends/not-found.html",
+            Self::WrongMethod => "ends/wrong-method.html",
+            Self::WrongType => "ends/wrong-type.html",
+            Self::BadRequest => "ends/bad-request.html",
+            Self::SomethingWrong => "ends/something-wrong.html",
+            Self::Busy => "ends/busy.html",
+            Self::StateExpired => "ends/state-expired.html",
+        }
+    }
+}
+
+/// What an end page can say beyond its own words.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct EndFacts {
+    /// What became of the answers; "" where the request had none.
+    pub answers: String,
+    /// When the next intake opens, or "".
+    pub opens_text: String,
+    /// When the intake closed, or "".
+    pub closes_text: String,
+    /// Where to go on, or "".
+    pub back_url: String,
+}
+
+impl EndFacts {
+    /// Facts for a request whose answers were not stored.
+    pub fn not_stored(back_url: &str) -> Self {
+        Self {
+            answers: "Your answers were not stored.".to_owned(),
+            back_url: back_url.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// With the dates of `intake` in words.
+    pub fn with_intake(mut self, desk: &Desk, intake: &Intake, now: jiff::Timestamp) -> Self {
+        let zone = &desk.declared.scheme().time_zone;
+        if intake.window(now) == scheme::Window::Before {
+            self.opens_text = intake.opens_text(zone);
+        }
+        self.closes_text = intake.closes_text(zone);
+        self
+    }
+}
+
+/// The page of an end.
+pub fn end(desk: &Desk, end: End, facts: &EndFacts) -> Response {
+    #[derive(Serialize)]
+    struct Context<'a> {
+        end: &'a EndFacts,
+        request_id: &'a str,
+    }
+    desk.page(
+        end.status(),
+        end.template(),
+        "",
+        "",
+        &Context {
+            end: facts,
+            request_id: "",
+        },
+    )
+}

@@ -1,0 +1,57 @@
+//! The outbox to e-mail: at least once, and once only unless the sender's answer was lost (R4).
+
+use crate::declared::Declared;
+use crate::mail;
+use crate::ports::{MarkSent, ReadLetter, SendMail};
+use jiff::Timestamp;
+
+/// What came of one letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// It was sent now.
+    Sent,
+    /// It was sent before, has expired, or was taken away.
+    Nothing,
+    /// It could not be sent or noted: try again later.
+    Again,
+}
+
+/// Sends the letter with this id, unless that was done before. The letter is read anew, so that a
+/// stream record that comes twice, late or out of order sends nothing twice.
+pub async fn deliver<P: ReadLetter + MarkSent + SendMail>(
+    declared: &Declared,
+    ports: &P,
+    id: &str,
+    now: Timestamp,
+) -> Delivery {
+    let letter = match ports.read_letter(id, now).await {
+        Ok(Some(letter)) if letter.sent.is_none() => letter,
+        Ok(_) => return Delivery::Nothing,
+        Err(error) => {
+            tracing::warn!(mail.step = "read", error = %error, "a letter could not be read");
+            return Delivery::Again;
+        }
+    };
+    let email = match mail::write(declared, &letter) {
+        Ok(email) => email,
+        Err(error) => {
+            tracing::error!(
+                mail.kind = letter.kind.word(),
+                error = error.chain(),
+                "a letter could not be written"
+            );
+            return Delivery::Again;
+        }
+    };
+    if let Err(error) = ports.send_mail(&email).await {
+        tracing::warn!(mail.kind = letter.kind.word(), error = %error, "a letter was not taken");
+        return Delivery::Again;
+    }
+    match ports.mark_sent(id, now).await {
+        Ok(()) => Delivery::Sent,
+        Err(error) => {
+            tracing::warn!(mail.step = "mark", error = %error, "a sent letter could not be marked");
+            Delivery::Again
+        }
+    }
+}

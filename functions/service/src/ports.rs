@@ -1,0 +1,374 @@
+//! What the use cases need of the world, one verb a port. A function is given just the ports that
+//! its role lets it use (DESIGN.md, "Functions, and what each may do"); each names the DynamoDB
+//! action that its one adapter calls.
+
+use crate::link::LinkHash;
+use crate::mail::Email;
+use crate::record::{
+    Application, Approval, Decision, Event, Letter, NewApplication, Session, SignIn, Summary,
+};
+use jiff::Timestamp;
+use scheme::Reference;
+use scheme::life::Status;
+use std::future::Future;
+
+/// Why the store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// It did not answer in time, or is throttling: nobody knows whether it was done; asking again is safe.
+    #[error("the store is busy: {0}")]
+    Busy(String),
+    /// It refused, or gave back what cannot be read: a fault of ours. The text holds codes, never values.
+    #[error("the store failed: {0}")]
+    Failed(String),
+}
+
+/// What came of storing a submission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stored {
+    /// It is stored now.
+    New,
+    /// It was stored before, under this reference: the same submission, or the same answers by the
+    /// same person.
+    Before(Reference),
+    /// This submission was stored before with other answers, which stand.
+    OtherAnswers,
+    /// This address has applied in this role with other answers, which stand.
+    AlreadyApplied,
+    /// The reference is taken: draw another.
+    ReferenceTaken,
+}
+
+/// What came of settling something that can be settled once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// It is done.
+    Done,
+    /// It was not as it had been when it was read: read it again.
+    Moved,
+}
+
+/// `TransactWriteItems` of puts: everything that one submission stores.
+pub trait StoreApplication: Sync {
+    /// Stores it whole, or says why not.
+    fn store_application(
+        &self,
+        new: &NewApplication,
+    ) -> impl Future<Output = Result<Stored, StoreError>> + Send;
+}
+
+/// `GetItem` of one approval.
+pub trait ReadApproval: Sync {
+    /// The approval of an application, unless it has expired.
+    fn read_approval(
+        &self,
+        reference: &Reference,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<Approval>, StoreError>> + Send;
+}
+
+/// `TransactWriteItems`: the line manager's decision, the new status, the event and the letter.
+pub trait DecideApproval: Sync {
+    /// Decides `before`, which must still be undecided, not withdrawn and under the same link.
+    fn decide_approval(
+        &self,
+        before: &Approval,
+        decision: &Decision,
+        event: &Event,
+        letters: &[Letter],
+    ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
+}
+
+/// `TransactWriteItems`: the approval goes to another line manager under a new link.
+pub trait RedirectApproval: Sync {
+    /// Puts `after` in the place of `before`, which must still be undecided, not withdrawn and
+    /// under the same link.
+    fn redirect_approval(
+        &self,
+        before: &Approval,
+        after: &Approval,
+        event: &Event,
+        letters: &[Letter],
+    ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
+}
+
+/// An application with all that belongs to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dossier {
+    /// The application.
+    pub application: Application,
+    /// Its approval.
+    pub approval: Approval,
+    /// Its history, oldest first, the submission not among it.
+    pub events: Vec<Event>,
+}
+
+/// `Query` of one application's partition.
+pub trait ReadDossier: Sync {
+    /// The application with its approval and history, unless it has expired.
+    fn read_dossier(
+        &self,
+        reference: &Reference,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<Dossier>, StoreError>> + Send;
+}
+
+/// `TransactWriteItems`: an application is withdrawn, and its guard lifted.
+pub trait WithdrawApplication: Sync {
+    /// Withdraws `before`, which must still have the same status. Letters of it that wait are taken away.
+    fn withdraw_application(
+        &self,
+        before: &Application,
+        event: &Event,
+    ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
+}
+
+/// `TransactWriteItems` of deletes: an application and all that belongs to it.
+pub trait EraseApplication: Sync {
+    /// Erases it: the application, its approval, its events, its guard and its letters. The guard on
+    /// its submission's id stays: it holds nothing of the person, and keeps an old page from bringing
+    /// anything back.
+    fn erase_application(
+        &self,
+        dossier: &Dossier,
+    ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
+}
+
+/// Which applications to list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// The intake's id.
+    pub intake: String,
+    /// The role.
+    pub role: String,
+    /// The status, or all.
+    pub status: Option<Status>,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug)]
+pub struct Listed<T> {
+    /// The items, by status and then oldest first.
+    pub items: Vec<T>,
+    /// Where the next page begins, if there is one; opaque.
+    pub next: Option<String>,
+}
+
+/// `Query` of the index that lists an intake's applications.
+pub trait ListApplications: Sync {
+    /// A page of summaries, from where `after` says, or from the start.
+    fn list_applications(
+        &self,
+        selection: &Selection,
+        after: Option<&str>,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Listed<Summary>, StoreError>> + Send;
+}
+
+/// `BatchGetItem` of applications.
+pub trait ReadApplications: Sync {
+    /// The applications with these references (at most 100), in their order; those that are gone are left out.
+    fn read_applications(
+        &self,
+        references: &[Reference],
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<Application>, StoreError>> + Send;
+}
+
+/// `TransactWriteItems` of puts: a sign-in link and its letter.
+pub trait StoreSignIn: Sync {
+    /// Stores both.
+    fn store_sign_in(
+        &self,
+        sign_in: &SignIn,
+        letter: &Letter,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// `GetItem` of a sign-in link.
+pub trait ReadSignIn: Sync {
+    /// The link with this hash, unless it has expired or was used.
+    fn read_sign_in(
+        &self,
+        link: &LinkHash,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<SignIn>, StoreError>> + Send;
+}
+
+/// `TransactWriteItems`: a sign-in link is used up, and a session begins.
+pub trait BeginSession: Sync {
+    /// Uses up the link, which must still be there, and stores the session.
+    fn begin_session(
+        &self,
+        sign_in: &SignIn,
+        session: &Session,
+    ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
+}
+
+/// `GetItem` of a session.
+pub trait ReadSession: Sync {
+    /// The session with this hash, unless it has expired.
+    fn read_session(
+        &self,
+        link: &LinkHash,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<Session>, StoreError>> + Send;
+}
+
+/// `UpdateItem` of a session.
+pub trait TouchSession: Sync {
+    /// Notes that the session was used at `now`, unless it ended meanwhile.
+    fn touch_session(
+        &self,
+        link: &LinkHash,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// `DeleteItem` of a session.
+pub trait EndSession: Sync {
+    /// Ends it; one that has ended is no error.
+    fn end_session(&self, link: &LinkHash) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// `PutItem` of a record of what an administrator did.
+pub trait RecordExport: Sync {
+    /// Records that `who` exported `rows` rows of `which` at `at`, with the file's hash (TRUST 16).
+    fn record_export(
+        &self,
+        record: &ExportRecord,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// What is recorded of an export: never its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportRecord {
+    /// 128 random bits, in hexadecimal.
+    pub id: String,
+    /// When.
+    pub at: Timestamp,
+    /// The administrator's address.
+    pub who: String,
+    /// The filters, as a query string.
+    pub which: String,
+    /// How many rows.
+    pub rows: usize,
+    /// SHA-256 of the file, in hexadecimal.
+    pub hash: String,
+    /// When it is forgotten.
+    pub expires: Timestamp,
+}
+
+/// `GetItem` of a letter.
+pub trait ReadLetter: Sync {
+    /// The letter with this id, unless it has expired or been taken away.
+    fn read_letter(
+        &self,
+        id: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<Letter>, StoreError>> + Send;
+}
+
+/// `UpdateItem` of a letter.
+pub trait MarkSent: Sync {
+    /// Notes that it was sent, and drops its facts and its address.
+    fn mark_sent(
+        &self,
+        id: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// Why an e-mail was not taken.
+#[derive(Debug, thiserror::Error)]
+#[error("the mail was not taken: {0}")]
+pub struct SendError(pub String);
+
+/// `SendEmail`, from one identity.
+pub trait SendMail: Sync {
+    /// Hands it over.
+    fn send_mail(&self, email: &Email) -> impl Future<Output = Result<(), SendError>> + Send;
+}
+
+/// `TransactWriteItems`: a reminder to a line manager is queued and noted.
+pub trait QueueReminder: Sync {
+    /// Queues it unless the same one was queued before, which is no error.
+    fn queue_reminder(
+        &self,
+        approval: &Approval,
+        event: &Event,
+        letter: &Letter,
+    ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
+}
+
+/// `TransactWriteItems`: an application lapses.
+pub trait LapseApplication: Sync {
+    /// Lets it lapse, if it still awaits its manager.
+    fn lapse_application(
+        &self,
+        approval: &Approval,
+        event: &Event,
+    ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
+}
+
+/// An anonymous response to the equality form: nothing but what was answered (TRUST 18).
+#[derive(Clone, Debug, PartialEq)]
+pub struct EqualityResponse {
+    /// 128 random bits, in hexadecimal.
+    pub key: String,
+    /// The intake's id.
+    pub intake: String,
+    /// The answers.
+    pub answers: forms::Answers,
+    /// When it is forgotten: the same instant for the whole intake.
+    pub expires: Timestamp,
+}
+
+/// `TransactWriteItems` of two puts in the monitoring table: the response, and the page's one-time
+/// key as an item of its own that names no response.
+pub trait StoreResponse: Sync {
+    /// Stores it, unless the one-time key was used before, which is no error: it is counted once.
+    fn store_response(
+        &self,
+        response: &EqualityResponse,
+        page_key: &str,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// `Query` of the monitoring table by intake.
+pub trait ReadResponses: Sync {
+    /// All responses of an intake, in the order of their random keys.
+    fn read_responses(
+        &self,
+        intake: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<EqualityResponse>, StoreError>> + Send;
+}
+
+/// `PutItem` of an intake's released figures.
+pub trait StoreRelease: Sync {
+    /// Stores them once; a second time is no error and changes nothing.
+    fn store_release(
+        &self,
+        intake: &str,
+        figures: &str,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// `DeleteItem` of responses, one by one.
+pub trait RemoveResponse: Sync {
+    /// Deletes it; one that has gone is no error.
+    fn remove_response(
+        &self,
+        response: &EqualityResponse,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// `GetItem` of an intake's released figures.
+pub trait ReadRelease: Sync {
+    /// The figures as they were stored.
+    fn read_release(
+        &self,
+        intake: &str,
+    ) -> impl Future<Output = Result<Option<String>, StoreError>> + Send;
+}

@@ -1,0 +1,12 @@
+//! What is kept: the values that the ports take and give. How each is stored is the store's affair.
+
+mod application;
+mod letter;
+mod sign_in;
+
+pub use application::{
+    Application, Approval, Decision, Event, Flag, Happening, NewApplication, Once, Summary,
+    Verdict, Who,
+};
+pub use letter::{Letter, LetterKind};
+pub use sign_in::{Session, SignIn};
