@@ -1,0 +1,181 @@
+//! What an editor says about a page, above its text.
+
+mod yaml;
+
+use forms::source::{Entry, Keys, Node, Place, Problems, Value, parse_toml_from_line};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use scheme::calendar::{self, Written};
+use std::sync::Arc;
+
+/// The front matter of a page, an FAQ or a video, checked.
+#[derive(Clone, Debug)]
+pub(crate) struct FrontMatter {
+    /// The page's title, as plain text.
+    pub(crate) title: String,
+    /// One or two sentences about it; empty for none.
+    pub(crate) description: String,
+    /// When it was published; a page whose date is still to come is left out.
+    pub(crate) date: Option<Written>,
+    /// When it was last changed in a way that matters to readers.
+    pub(crate) updated: Option<Written>,
+    /// Whether it is left out of builds without drafts.
+    pub(crate) draft: bool,
+    /// Its place among its neighbours, least first; those without one come last.
+    pub(crate) weight: Option<i64>,
+    /// What stands in its URL for the file's name.
+    pub(crate) slug: Option<(String, Place)>,
+    /// Other paths that lead here.
+    pub(crate) aliases: Vec<(String, Place)>,
+    /// The template that it asks for.
+    pub(crate) template: Option<(String, Place)>,
+    /// Whether its contents are listed.
+    pub(crate) toc: bool,
+    /// What its template reads besides.
+    pub(crate) extra: Vec<Entry>,
+}
+
+/// A file's text in its two parts.
+pub(crate) struct Parts<'a> {
+    /// The front matter's node, where it could be read.
+    pub(crate) front: Option<Node>,
+    /// Where the body begins, in bytes.
+    pub(crate) body_start: usize,
+    /// The body.
+    pub(crate) body: &'a str,
+}
+
+/// Parts `text` at its fences: lines of `+++` around TOML, or of `---` around YAML. What is wrong
+/// with the fences or between them goes to `problems`.
+pub(crate) fn part<'a>(path: &Arc<str>, text: &'a str, problems: &Problems) -> Parts<'a> {
+    let start = Place { path: Arc::clone(path), line: 1, column: 1 };
+    let whole = Parts { front: None, body_start: 0, body: text };
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let fence = first.trim_end();
+    if fence != "+++" && fence != "---" {
+        problems.add(&start, "no front matter", "expected a first line `+++`, then `title = \"…\"`, then `+++`");
+        return whole;
+    }
+    let Some((matter, after)) = split_at_fence(rest, fence) else {
+        problems.add(&start, format!("front matter that is not closed by `{fence}`"), format!("expected a second line `{fence}`"));
+        return whole;
+    };
+    let front = if fence == "+++" {
+        parse_toml_from_line(path, matter, 2, problems)
+    } else {
+        yaml::parse(path, matter, 2, problems)
+    };
+    let body_start = text.len() - after.len();
+    Parts { front, body_start, body: after }
+}
+
+/// What stands before the first line that is `fence`, and what follows that line.
+fn split_at_fence<'a>(text: &'a str, fence: &str) -> Option<(&'a str, &'a str)> {
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        let next = offset + line.len();
+        if line.trim_end() == fence {
+            return Some((text.get(..offset)?, text.get(next..)?));
+        }
+        offset = next;
+    }
+    None
+}
+
+impl FrontMatter {
+    /// Reads the keys that a page may have; `zone` is the scheme's, for dates without one. Whatever
+    /// is wrong goes to `problems`, and the rest is read all the same.
+    pub(crate) fn read(node: &Node, zone: &TimeZone, problems: &Problems) -> Self {
+        let keys = Keys::of(node, "the front matter", problems);
+        let front = Self {
+            title: keys.need_text("title").to_owned(),
+            description: keys.text("description").unwrap_or("").to_owned(),
+            date: date(&keys, "date", zone),
+            updated: date(&keys, "updated", zone),
+            draft: keys.flag("draft"),
+            weight: keys.integer("weight"),
+            slug: placed(&keys, "slug"),
+            aliases: keys.texts("aliases").into_iter().map(|(text, place)| (text.to_owned(), place.clone())).collect(),
+            template: placed(&keys, "template"),
+            toc: keys.node("toc").is_none() || keys.flag("toc"),
+            extra: extra(&keys),
+        };
+        if let (Some(date), Some(updated)) = (front.date, front.updated)
+            && instant(updated, zone) < instant(date, zone)
+        {
+            keys.wrong("updated", "a page updated before its `date`", "expected `updated` on or after it");
+        }
+        keys.finish();
+        front
+    }
+
+    /// What a page has whose front matter could not be read: the problems are told already, and
+    /// links to the page should not add to them.
+    pub(crate) fn unread() -> Self {
+        Self {
+            title: String::new(),
+            description: String::new(),
+            date: None,
+            updated: None,
+            draft: false,
+            weight: None,
+            slug: None,
+            aliases: Vec::new(),
+            template: None,
+            toc: true,
+            extra: Vec::new(),
+        }
+    }
+
+    /// Whether the page's date is still to come at `now`. A day has come when it begins in `zone`.
+    pub(crate) fn is_future(&self, now: Timestamp, zone: &TimeZone) -> bool {
+        self.date.is_some_and(|date| instant(date, zone) > now)
+    }
+
+    /// The value of `extra.key`.
+    pub(crate) fn extra(&self, key: &str) -> Option<&Node> {
+        self.extra.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+    }
+
+    /// The text of `extra.key`, where it is text.
+    pub(crate) fn extra_text(&self, key: &str) -> Option<(&str, &Place)> {
+        let node = self.extra(key)?;
+        match &node.value {
+            Value::Text(text) => Some((text, &node.place)),
+            _ => None,
+        }
+    }
+}
+
+/// The instant at which `written` begins.
+pub(crate) fn instant(written: Written, zone: &TimeZone) -> Timestamp {
+    match written {
+        Written::Day(day) => calendar::start_of(day, zone),
+        Written::Instant(instant) => instant,
+    }
+}
+
+fn date(keys: &Keys<'_>, key: &'static str, zone: &TimeZone) -> Option<Written> {
+    let text = keys.date(key)?;
+    let read = calendar::read(text, zone);
+    if read.is_none() {
+        keys.wrong(key, format!("`{text}` for `{key}`"), "expected a date such as 2023-06-23");
+    }
+    read
+}
+
+fn placed(keys: &Keys<'_>, key: &'static str) -> Option<(String, Place)> {
+    let text = keys.text(key)?;
+    Some((text.to_owned(), keys.place_of(key).clone()))
+}
+
+fn extra(keys: &Keys<'_>) -> Vec<Entry> {
+    match keys.node("extra").map(|node| &node.value) {
+        None => Vec::new(),
+        Some(Value::Table(entries)) => entries.clone(),
+        Some(other) => {
+            keys.wrong("extra", format!("{} for `extra`", other.kind()), "expected a table");
+            Vec::new()
+        }
+    }
+}

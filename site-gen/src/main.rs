@@ -1,0 +1,3 @@
+//! The generator's command line.
+
+fn main() {}

@@ -1,0 +1,122 @@
+//! Markdown to HTML with holes: the parts of a page that depend on other pages (links) or on
+//! templates (shortcodes) stay open, so that a page is parsed once and filled whenever what it
+//! refers to changes.
+
+mod call;
+mod footnotes;
+mod headings;
+mod images;
+mod links;
+mod pieces;
+mod reader;
+mod scan;
+mod spots;
+mod tables;
+mod words;
+
+pub(crate) use call::{Argument, Call};
+pub(crate) use headings::Heading;
+pub(crate) use pieces::{LinkUse, Piece};
+pub(crate) use spots::Spot;
+
+use forms::source::{Place, Problems};
+use pulldown_cmark::{BrokenLink, Options, Parser};
+use scan::Scanned;
+use spots::Spots;
+use std::sync::Arc;
+
+/// A text's HTML with holes, and what was learnt on the way.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Body {
+    /// The HTML and its holes, in order.
+    pub(crate) pieces: Vec<Piece>,
+    /// The headings, in order.
+    pub(crate) headings: Vec<Heading>,
+    /// Every id in the HTML, but those that shortcodes add.
+    pub(crate) ids: Vec<String>,
+    /// How many words it has.
+    pub(crate) words: usize,
+}
+
+/// How a text is to be read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rules<'a> {
+    /// Whether raw HTML passes.
+    pub(crate) raw_html: bool,
+    /// What stands before ids that are made up, for texts that share a page with others; "" for none.
+    pub(crate) id_prefix: &'a str,
+    /// The level of the heading that the text stands under, 0 where that is not known.
+    pub(crate) heading_above: usize,
+}
+
+/// Where a text stands.
+pub(crate) struct Text<'a> {
+    /// How messages name its file.
+    pub(crate) path: &'a Arc<str>,
+    /// The whole file.
+    pub(crate) file: &'a str,
+    /// Where the text begins in it, in bytes.
+    pub(crate) start: usize,
+}
+
+/// The two sinks of a reading.
+pub(crate) struct Sinks<'a> {
+    /// What keeps a site from being built.
+    pub(crate) problems: &'a Problems,
+    /// What makes a page worse to read, and is said by `check`.
+    pub(crate) findings: &'a Problems,
+}
+
+/// From what the Markdown parser sees back to the editor's file.
+struct Origin<'a> {
+    spots: &'a Spots<'a>,
+    scanned: &'a Scanned<'a>,
+}
+
+impl Origin<'_> {
+    fn spot(&self, offset: usize) -> Spot {
+        self.spots.at(self.scanned.original(offset))
+    }
+
+    fn place(&self, offset: usize) -> Place {
+        self.place_of(self.spot(offset))
+    }
+
+    fn place_of(&self, spot: Spot) -> Place {
+        spot.place(self.spots.path())
+    }
+}
+
+/// Reads the Markdown of `text`.
+pub(crate) fn read(text: &Text<'_>, rules: Rules<'_>, sinks: &Sinks<'_>) -> Body {
+    let body = text.file.get(text.start..).unwrap_or("");
+    let spots = Spots::new(text);
+    let scanned = scan::scan(body, &spots, sinks.problems);
+    let origin = Origin { spots: &spots, scanned: &scanned };
+    let mut reader = reader::Reader::new(rules, sinks, &origin);
+    let unknown = |link: BrokenLink<'_>| {
+        links::report_unknown(&link, &origin, sinks.problems);
+        None
+    };
+    let parser = Parser::new_with_broken_link_callback(&scanned.text, options(), Some(unknown));
+    for (event, range) in parser.into_offset_iter() {
+        reader.take(event, range);
+    }
+    let read = reader.finish();
+    let mut html = String::with_capacity(body.len() + body.len() / 2);
+    pulldown_cmark::html::push_html(&mut html, read.events.into_iter());
+    let pieces = pieces::assemble(&html, read.links, scanned.calls, |spot, name| {
+        let found = format!("the shortcode `{name}` in a place where it cannot be shown");
+        sinks.problems.add(&spot.place(text.path), found, "expected it in plain text");
+    });
+    Body { pieces, headings: read.headings, ids: read.ids, words: read.words }
+}
+
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_SMART_PUNCTUATION
+        | Options::ENABLE_HEADING_ATTRIBUTES
+}

@@ -1,0 +1,113 @@
+//! HTML with its marks, cut into pieces and holes.
+
+use super::call::Call;
+use super::scan::{MARK, MARK_END};
+use super::spots::Spot;
+
+/// A part of a text's HTML.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Piece {
+    /// HTML that depends on nothing else.
+    Html(String),
+    /// An address, to be put inside the quotes of an attribute.
+    Link(LinkUse),
+    /// What a shortcode's template makes.
+    Shortcode(Call),
+}
+
+/// A link or an image whose address depends on other files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LinkUse {
+    /// As written.
+    pub(crate) address: String,
+    /// Where it stands.
+    pub(crate) spot: Spot,
+}
+
+/// Cuts `html` at its marks. Calls that no mark is left of, and second marks of one call, go to
+/// `lost`, with where the call stands and its name.
+pub(super) fn assemble(
+    html: &str,
+    links: Vec<LinkUse>,
+    calls: Vec<Call>,
+    lost: impl Fn(Spot, &str),
+) -> Vec<Piece> {
+    let mut assembly = Assembly {
+        done: Vec::new(),
+        open: Vec::new(),
+        links: links.into_iter().map(Some).collect(),
+        calls: calls.into_iter().map(Some).collect(),
+    };
+    let mut parts = html.split(MARK);
+    assembly.html(parts.next().unwrap_or(""));
+    for part in parts {
+        let (mark, after) = part.split_once(MARK_END).unwrap_or(("", part));
+        assembly.mark(mark);
+        assembly.html(after);
+    }
+    for call in assembly.calls.iter().flatten() {
+        lost(call.spot, &call.name);
+    }
+    assembly.finish()
+}
+
+/// The text of a mark without its two ends: a letter and a number.
+pub(super) fn read_mark(mark: &str) -> Option<(char, usize)> {
+    let mut letters = mark.chars();
+    let kind = letters.next()?;
+    Some((kind, letters.as_str().parse().ok()?))
+}
+
+struct Assembly {
+    done: Vec<Piece>,
+    /// The calls whose end is still to come, with the pieces before each.
+    open: Vec<(Call, Vec<Piece>)>,
+    links: Vec<Option<LinkUse>>,
+    calls: Vec<Option<Call>>,
+}
+
+impl Assembly {
+    fn html(&mut self, html: &str) {
+        if !html.is_empty() {
+            self.done.push(Piece::Html(html.to_owned()));
+        }
+    }
+
+    fn mark(&mut self, mark: &str) {
+        let Some((kind, index)) = read_mark(mark) else { return };
+        match kind {
+            'L' => {
+                let link = self.links.get_mut(index).and_then(Option::take);
+                self.done.extend(link.map(Piece::Link));
+            }
+            'S' => {
+                let call = self.take_call(index);
+                self.done.extend(call.map(Piece::Shortcode));
+            }
+            'B' => {
+                if let Some(call) = self.take_call(index) {
+                    self.open.push((call, std::mem::take(&mut self.done)));
+                }
+            }
+            _ => self.close(),
+        }
+    }
+
+    fn take_call(&mut self, index: usize) -> Option<Call> {
+        self.calls.get_mut(index).and_then(Option::take)
+    }
+
+    fn close(&mut self) {
+        if let Some((mut call, before)) = self.open.pop() {
+            call.body = Some(std::mem::replace(&mut self.done, before));
+            self.done.push(Piece::Shortcode(call));
+        }
+    }
+
+    fn finish(mut self) -> Vec<Piece> {
+        while !self.open.is_empty() {
+            self.close();
+        }
+        self.done
+    }
+}
