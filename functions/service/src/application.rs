@@ -2,8 +2,8 @@
 //! confirmation, which is made from the reference alone.
 
 mod check;
-mod letters;
-mod submission;
+pub(crate) mod letters;
+pub(crate) mod submission;
 mod submit;
 mod submitted;
 

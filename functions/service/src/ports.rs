@@ -290,12 +290,15 @@ pub trait SendMail: Sync {
     fn send_mail(&self, email: &Email) -> impl Future<Output = Result<(), SendError>> + Send;
 }
 
-/// `TransactWriteItems`: a reminder to a line manager is queued and noted.
+/// `TransactWriteItems`: a reminder to a line manager is queued and noted, under a new link: of the
+/// one that was sent before, only the hash is known.
 pub trait QueueReminder: Sync {
-    /// Queues it unless the same one was queued before, which is no error.
+    /// Puts `after` in the place of `before`, which must still be undecided, not withdrawn and
+    /// under the same link; so the same reminder is never queued twice.
     fn queue_reminder(
         &self,
-        approval: &Approval,
+        before: &Approval,
+        after: &Approval,
         event: &Event,
         letter: &Letter,
     ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
@@ -303,7 +306,7 @@ pub trait QueueReminder: Sync {
 
 /// `TransactWriteItems`: an application lapses.
 pub trait LapseApplication: Sync {
-    /// Lets it lapse, if it still awaits its manager.
+    /// Lets it lapse, if it still awaits its manager and its link is still that of `approval`.
     fn lapse_application(
         &self,
         approval: &Approval,
