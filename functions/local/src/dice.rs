@@ -1,0 +1,17 @@
+//! Chance: the only place that asks the system for random bytes.
+
+use service::Dice;
+
+/// The system's source of random bytes.
+pub(crate) struct SystemDice;
+
+impl Dice for SystemDice {
+    /// # Panics
+    /// Where the system has no source of random bytes: nothing may be sealed or linked without.
+    #[expect(clippy::disallowed_methods, clippy::panic, reason = "the one place that asks; going on without chance would make links guessable")]
+    fn fill(&self, bytes: &mut [u8]) {
+        if getrandom::fill(bytes).is_err() {
+            panic!("the system gives no random bytes");
+        }
+    }
+}

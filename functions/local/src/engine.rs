@@ -1,0 +1,55 @@
+//! The embedded DynamoDB-compatible engine, behind the same SDK as production.
+
+use dynoxide::Database;
+use std::path::Path;
+use store::{Connection, Names};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// A running engine.
+pub(crate) struct Engine {
+    /// The engine itself, for its streams.
+    pub(crate) database: Database,
+    /// A client of it.
+    pub(crate) client: store::Client,
+    /// Its tables.
+    pub(crate) names: Names,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl Engine {
+    /// Starts an engine on the file at `path`, or in memory, and makes the tables that are missing.
+    /// It listens on an address of this machine that nothing outside can reach.
+    pub(crate) async fn start(path: Option<&Path>) -> Result<Self, String> {
+        let database = match path {
+            Some(path) => Database::new(&path.to_string_lossy()),
+            None => Database::memory(),
+        }
+        .map_err(|error| format!("opening the database: {error}"))?;
+        let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| format!("listening for the engine: {error}"))?;
+        let address = listener.local_addr().map_err(|error| error.to_string())?;
+        let (stop, stopped) = oneshot::channel();
+        let served = database.clone();
+        let task = tokio::spawn(async move {
+            let until = async {
+                let _ = stopped.await;
+            };
+            if let Err(error) = dynoxide::server::serve_with_shutdown(listener, served, until).await {
+                tracing::error!(error, "the engine stopped");
+            }
+        });
+        let client = store::connect(Connection::Embedded { url: format!("http://{address}") });
+        let names = Names::default();
+        store::tables::create_missing(&client, &names).await.map_err(|error| error.to_string())?;
+        Ok(Self { database, client, names, stop, task })
+    }
+
+    /// Stops it, once running requests are done.
+    pub(crate) async fn stop(self) {
+        let _ = self.stop.send(());
+        drop(self.client);
+        let _ = tokio::time::timeout(std::time::Duration::from_secs(2), self.task).await;
+    }
+}

@@ -1,0 +1,120 @@
+//! HTTP on this machine: a request read whole, handed to the site or to the function whose route
+//! it is, as the CDN and the HTTP API would.
+
+use crate::dev;
+use crate::system::Shared;
+use bytes::{Bytes, BytesMut};
+use http::{HeaderValue, Method, StatusCode};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use service::routes::{Found, Function, find};
+use service::{End, EndFacts, Moment, Request, Response, admin, application, approval, end, headers, manage, monitoring};
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// What is kept of a body: one byte more than a function takes, so that it can say that it is too large.
+const KEPT: usize = 64 * 1024 + 1;
+
+/// What is read of a body at all, so that whoever sends more still hears the answer.
+const DRAINED: usize = 16 * 1024 * 1024;
+
+/// Answers until the task is ended.
+pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else { continue };
+        let shared = Arc::clone(&shared);
+        tokio::spawn(async move {
+            let answer = service_fn(|request| {
+                let shared = Arc::clone(&shared);
+                async move { Ok::<_, Infallible>(guarded(shared, request).await.map(Full::new)) }
+            });
+            // A connection that the other side breaks off is no fault of ours.
+            let _ = hyper::server::conn::http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(Duration::from_secs(30))
+                .serve_connection(TokioIo::new(stream), answer)
+                .await;
+        });
+    }
+}
+
+/// Answers; where that panics, with the page that says so.
+async fn guarded(shared: Arc<Shared>, request: http::Request<Incoming>) -> Response {
+    let (parts, body) = request.into_parts();
+    let request = Request::from_parts(parts, whole(body).await);
+    let own = Arc::clone(&shared);
+    match tokio::spawn(async move { answer(&own, &request).await }).await {
+        Ok(response) => response,
+        Err(_) => headers::secure(end(&shared.desk, End::SomethingWrong, &EndFacts::default())),
+    }
+}
+
+/// The body, cut where it is too large for any function.
+async fn whole(mut body: Incoming) -> Bytes {
+    let (mut kept, mut read) = (BytesMut::new(), 0);
+    while let Some(Ok(frame)) = body.frame().await {
+        let Ok(data) = frame.into_data() else { continue };
+        read += data.len();
+        let room = KEPT.saturating_sub(kept.len()).min(data.len());
+        kept.extend_from_slice(data.get(..room).unwrap_or(&[]));
+        if read > DRAINED {
+            break;
+        }
+    }
+    kept.freeze()
+}
+
+async fn answer(shared: &Shared, request: &Request) -> Response {
+    let path = request.uri().path();
+    if path == "/dev" || path.starts_with("/dev/") {
+        return dev::answer(shared, request);
+    }
+    if path.starts_with("/forms/") || path.starts_with("/admin/") {
+        return function(shared, request).await;
+    }
+    site(shared, request)
+}
+
+/// The function whose route it is; a path of no route goes where its neighbours go.
+async fn function(shared: &Shared, request: &Request) -> Response {
+    let moment = Moment { now: shared.clock.now(), dice: &shared.dice };
+    let (desk, applications) = (&shared.desk, &shared.applications);
+    let function = match find(request.method(), request.uri().path()) {
+        Found::Route(route, _) => route.function,
+        Found::WrongMethod(_, function) => function,
+        Found::Nothing if request.uri().path().starts_with("/admin/") => Function::Admin,
+        Found::Nothing => Function::Application,
+    };
+    match function {
+        Function::Application => application::serve(desk, applications, request, moment).await,
+        Function::Monitoring => monitoring::serve(desk, &shared.monitoring, request, moment).await,
+        Function::Approval => approval::serve(desk, applications, request, moment).await,
+        Function::Manage => manage::serve(desk, applications, request, moment).await,
+        Function::Admin => admin::serve(desk, applications, request, moment).await,
+    }
+}
+
+/// A file of the site, as the CDN would serve it.
+fn site(shared: &Shared, request: &Request) -> Response {
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        let mut response = end(&shared.desk, End::WrongMethod, &EndFacts::default());
+        response.headers_mut().insert(http::header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+        return headers::secure(response);
+    }
+    let served = shared.site.serve(request.uri().path());
+    let mut response = Response::new(Bytes::copy_from_slice(served.body));
+    *response.status_mut() = StatusCode::from_u16(served.status).unwrap_or(StatusCode::OK);
+    let headers = response.headers_mut();
+    if let Ok(kind) = HeaderValue::from_str(served.content_type) {
+        headers.insert(http::header::CONTENT_TYPE, kind);
+    }
+    if let Some(location) = served.location.as_deref().and_then(|to| HeaderValue::from_str(to).ok()) {
+        headers.insert(http::header::LOCATION, location);
+    }
+    headers.insert(http::header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers::secure(response)
+}

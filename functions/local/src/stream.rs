@@ -1,0 +1,93 @@
+//! The stream of new items, in place of Lambda's event source: each new letter goes to `notify`.
+
+use crate::postbox::Postbox;
+use crate::system::Shared;
+use dynoxide::Database;
+use serde_json::json;
+use service::mail::Email;
+use service::notify::{Delivery, deliver};
+use service::ports::{MarkSent, ReadLetter, SendError, SendMail, StoreError};
+use service::record::Letter;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How often the stream is read.
+const PAUSE: Duration = Duration::from_millis(40);
+
+/// What `notify` may do: read a letter, send it, mark it.
+pub(crate) struct NotifyPorts {
+    pub(crate) applications: store::Applications,
+    pub(crate) postbox: Arc<Postbox>,
+}
+
+impl ReadLetter for NotifyPorts {
+    async fn read_letter(&self, id: &str, now: jiff::Timestamp) -> Result<Option<Letter>, StoreError> {
+        self.applications.read_letter(id, now).await
+    }
+}
+
+impl MarkSent for NotifyPorts {
+    async fn mark_sent(&self, id: &str, now: jiff::Timestamp) -> Result<(), StoreError> {
+        self.applications.mark_sent(id, now).await
+    }
+}
+
+impl SendMail for NotifyPorts {
+    async fn send_mail(&self, email: &Email) -> Result<(), SendError> {
+        self.postbox.send_mail(email).await
+    }
+}
+
+/// Follows the stream of `table` for ever. Letters that could not be sent are tried again each round.
+pub(crate) async fn follow(database: Database, table: String, shared: Arc<Shared>, ports: NotifyPorts) {
+    let mut iterators: Vec<String> = Vec::new();
+    let mut waiting: BTreeSet<String> = BTreeSet::new();
+    loop {
+        if iterators.is_empty() {
+            iterators = shards(&database, &table);
+        }
+        iterators = iterators.into_iter().filter_map(|iterator| read(&database, &iterator, &mut waiting)).collect();
+        let mut again = BTreeSet::new();
+        for id in std::mem::take(&mut waiting) {
+            let now = shared.clock.now();
+            if deliver(&shared.desk.declared, &ports, &id, now).await == Delivery::Again {
+                again.insert(id);
+            }
+        }
+        waiting = again;
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// An iterator at the start of each shard of the table's stream. What was sent in an earlier run is
+/// marked so, and is not sent again.
+fn shards(database: &Database, table: &str) -> Vec<String> {
+    let found = || -> Option<Vec<String>> {
+        let list = database.list_streams(serde_json::from_value(json!({ "TableName": table })).ok()?).ok()?;
+        let streams = serde_json::to_value(list).ok()?;
+        let arn = streams.pointer("/Streams/0/StreamArn")?.as_str()?.to_owned();
+        let stream = database.describe_stream(serde_json::from_value(json!({ "StreamArn": arn })).ok()?).ok()?;
+        let shards = serde_json::to_value(stream).ok()?;
+        let shards = shards.pointer("/StreamDescription/Shards")?.as_array()?.clone();
+        let iterator = |shard: &serde_json::Value| -> Option<String> {
+            let request = json!({ "StreamArn": arn, "ShardId": shard.get("ShardId")?, "ShardIteratorType": "TRIM_HORIZON" });
+            let response = database.get_shard_iterator(serde_json::from_value(request).ok()?).ok()?;
+            serde_json::to_value(response).ok()?.get("ShardIterator")?.as_str().map(str::to_owned)
+        };
+        Some(shards.iter().filter_map(iterator).collect())
+    };
+    found().unwrap_or_default()
+}
+
+/// Reads on from `iterator`, notes new letters, and gives the next iterator.
+fn read(database: &Database, iterator: &str, letters: &mut BTreeSet<String>) -> Option<String> {
+    let request = serde_json::from_value(json!({ "ShardIterator": iterator })).ok()?;
+    let response = serde_json::to_value(database.get_records(request).ok()?).ok()?;
+    let records = response.get("Records")?.as_array()?;
+    for record in records.iter().filter(|record| record.get("eventName").is_some_and(|name| name == "INSERT")) {
+        let key = record.pointer("/dynamodb/Keys/pk/S").and_then(serde_json::Value::as_str);
+        letters.extend(key.and_then(store::outbox_id).map(str::to_owned));
+    }
+    response.get("NextShardIterator")?.as_str().map(str::to_owned)
+}

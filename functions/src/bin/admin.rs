@@ -1,0 +1,10 @@
+//! The administrators. Wiring only: what it does is in `service::admin`.
+
+use functions::{Needs, serve, start};
+use lambda_http::Error;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let started = start(Needs::Nothing).await?;
+    serve(async |request, moment| service::admin::serve(&started.desk, &started.applications, &request, moment).await).await
+}

@@ -1,0 +1,10 @@
+//! The mentor and mentee forms. Wiring only: what it does is in `service::application`.
+
+use functions::{Needs, serve, start};
+use lambda_http::Error;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let started = start(Needs::Keys).await?;
+    serve(async |request, moment| service::application::serve(&started.desk, &started.applications, &request, moment).await).await
+}

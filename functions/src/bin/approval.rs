@@ -1,0 +1,10 @@
+//! The line manager's link. Wiring only: what it does is in `service::approval`.
+
+use functions::{Needs, serve, start};
+use lambda_http::Error;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let started = start(Needs::Nothing).await?;
+    serve(async |request, moment| service::approval::serve(&started.desk, &started.applications, &request, moment).await).await
+}

@@ -1,0 +1,54 @@
+//! What the template tells a function through its environment: names, never secrets (TRUST 27).
+
+use crate::start::StartError;
+use store::{Connection, Names};
+
+/// The settings of one function.
+pub(crate) struct Settings {
+    pub(crate) base_url: String,
+    pub(crate) keys_parameter: String,
+    pub(crate) names: Names,
+    pub(crate) region: String,
+    pub(crate) access_key: String,
+    pub(crate) secret_key: String,
+    pub(crate) session_token: String,
+}
+
+impl Settings {
+    /// Reads them. Each must be there but for the tables that the function has no business with.
+    pub(crate) fn read() -> Result<Self, StartError> {
+        Ok(Self {
+            base_url: needed("BASE_URL")?.trim_end_matches('/').to_owned(),
+            keys_parameter: optional("KEYS_PARAMETER"),
+            names: Names {
+                applications: optional("APPLICATIONS_TABLE"),
+                monitoring: optional("MONITORING_TABLE"),
+                releases: optional("RELEASES_TABLE"),
+            },
+            region: needed("AWS_REGION")?,
+            access_key: needed("AWS_ACCESS_KEY_ID")?,
+            secret_key: needed("AWS_SECRET_ACCESS_KEY")?,
+            session_token: optional("AWS_SESSION_TOKEN"),
+        })
+    }
+
+    /// How to reach the store.
+    pub(crate) fn connection(&self) -> Connection {
+        Connection::Aws {
+            region: self.region.clone(),
+            access_key: self.access_key.clone(),
+            secret_key: self.secret_key.clone(),
+            session_token: self.session_token.clone(),
+        }
+    }
+}
+
+fn needed(name: &'static str) -> Result<String, StartError> {
+    let value = optional(name);
+    if value.is_empty() { Err(StartError::Setting(name)) } else { Ok(value) }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+fn optional(name: &str) -> String {
+    std::env::var(name).unwrap_or_default()
+}

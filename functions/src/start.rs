@@ -1,0 +1,122 @@
+//! How a function starts: declarations, keys and clients, once, before the first event.
+
+use crate::mailer::Mailer;
+use crate::settings::Settings;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use service::{Declared, Desk, Key, Keyring, KeyringError, LoadError};
+use std::collections::BTreeMap;
+
+mod declared {
+    include!(concat!(env!("OUT_DIR"), "/declared.rs"));
+}
+
+/// What a function needs beyond the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// The sealing keys.
+    Keys,
+    /// Neither keys nor mail.
+    Nothing,
+    /// The mail sender.
+    Mail,
+}
+
+/// A function that has started.
+pub struct Started {
+    /// Declarations and keys.
+    pub desk: Desk,
+    /// The table of applications.
+    pub applications: store::Applications,
+    /// The table of equality responses.
+    pub monitoring: store::Monitoring,
+    /// The table of released figures.
+    pub releases: store::Releases,
+    /// The mail sender, where it is needed.
+    pub mailer: Option<Mailer>,
+}
+
+/// Why a function did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The template gave no value for this name.
+    #[error("no `{0}` in the environment")]
+    Setting(&'static str),
+    /// What was compiled in has problems.
+    #[error("reading the declarations")]
+    Load(#[source] LoadError),
+    /// The parameter of the keys could not be read.
+    #[error("reading the keys")]
+    Keys,
+    /// The keys cannot be used.
+    #[error("using the keys")]
+    Keyring(#[source] KeyringError),
+}
+
+/// Starts: reads what was compiled in, and what the role lets it read.
+///
+/// # Errors
+/// Where a setting is missing, the declarations have problems, or the keys cannot be had. A function
+/// that cannot start whole does not start.
+pub async fn start(needs: Needs) -> Result<Started, StartError> {
+    tracing_subscriber::fmt().with_ansi(false).without_time().with_max_level(tracing::Level::INFO).init();
+    let settings = Settings::read()?;
+    let declared = load(&settings.base_url)?;
+    let keys = match needs {
+        Needs::Keys => keys(&settings).await?,
+        Needs::Nothing | Needs::Mail => unsealing(),
+    }
+    .map_err(StartError::Keyring)?;
+    let client = store::connect(settings.connection());
+    Ok(Started {
+        desk: Desk { declared, keys },
+        applications: store::Applications::new(client.clone(), &settings.names.applications),
+        monitoring: store::Monitoring::new(client.clone(), &settings.names.monitoring),
+        releases: store::Releases::new(client, &settings.names.releases),
+        mailer: (needs == Needs::Mail).then(|| Mailer::connect(&settings)),
+    })
+}
+
+fn load(base_url: &str) -> Result<Declared, StartError> {
+    let texts = |files: &[(&str, &str)]| -> BTreeMap<String, String> {
+        files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+    };
+    Declared::load(&texts(declared::CONTENT), texts(declared::TEMPLATES), &[base_url.to_owned()]).map_err(StartError::Load)
+}
+
+/// The keys: a `SecureString` of lines `id:base64`, the key that seals first. Two lines stand in it
+/// while a key is being replaced.
+async fn keys(settings: &Settings) -> Result<Result<Keyring, KeyringError>, StartError> {
+    let config = aws_sdk_ssm::Config::builder()
+        .behavior_version(aws_sdk_ssm::config::BehaviorVersion::latest())
+        .region(aws_sdk_ssm::config::Region::new(settings.region.clone()))
+        .credentials_provider(aws_sdk_ssm::config::Credentials::new(
+            &settings.access_key,
+            &settings.secret_key,
+            Some(settings.session_token.clone()).filter(|token| !token.is_empty()),
+            None,
+            "environment",
+        ))
+        .http_client(store::https())
+        .build();
+    let answer = aws_sdk_ssm::Client::from_conf(config)
+        .get_parameter()
+        .name(&settings.keys_parameter)
+        .with_decryption(true)
+        .send()
+        .await
+        .map_err(|_| StartError::Keys)?;
+    let text = answer.parameter.and_then(|parameter| parameter.value).ok_or(StartError::Keys)?;
+    let keys: Option<Vec<Key>> = text.lines().filter(|line| !line.trim().is_empty()).map(key).collect();
+    Ok(Keyring::new(keys.ok_or(StartError::Keys)?))
+}
+
+fn key(line: &str) -> Option<Key> {
+    let (id, secret) = line.trim().split_once(':')?;
+    Some(Key { id: id.to_owned(), secret: STANDARD.decode(secret).ok()?.try_into().ok()? })
+}
+
+/// The keyring of a function that seals nothing: its role cannot read the keys.
+fn unsealing() -> Result<Keyring, KeyringError> {
+    Keyring::new(vec![Key { id: "none".to_owned(), secret: [0; 32] }])
+}

@@ -1,0 +1,38 @@
+//! From an HTTP API event to a request, and back.
+
+use crate::dice::SystemDice;
+use bytes::Bytes;
+use lambda_http::{Body, Error, service_fn};
+use service::{Moment, Request, Response};
+
+/// Answers events with `answer` until Lambda ends the process.
+///
+/// # Errors
+/// Where the runtime cannot go on.
+pub async fn serve<F>(answer: F) -> Result<(), Error>
+where
+    F: AsyncFn(Request, Moment<'_>) -> Response,
+{
+    lambda_http::run(service_fn(async |event: lambda_http::Request| {
+        let moment = Moment { now: crate::now(), dice: &SystemDice };
+        Ok::<_, Error>(answer(request(event), moment).await.map(body))
+    }))
+    .await
+}
+
+fn request(event: lambda_http::Request) -> Request {
+    event.map(|body| match body {
+        Body::Text(text) => Bytes::from(text),
+        Body::Binary(bytes) => Bytes::from(bytes),
+        _ => Bytes::new(),
+    })
+}
+
+/// Text goes back as text: every page is UTF-8. What is not goes as bytes.
+fn body(bytes: Bytes) -> Body {
+    match String::from_utf8(bytes.to_vec()) {
+        Ok(text) => Body::Text(text),
+        Err(error) => Body::Binary(error.into_bytes()),
+    }
+}
+
