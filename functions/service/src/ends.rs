@@ -2,6 +2,7 @@
 //! the answers, and what to do now.
 
 use crate::desk::{Desk, Response};
+use crate::ports::StoreError;
 use http::StatusCode;
 use scheme::Intake;
 use serde::Serialize;
@@ -159,4 +160,27 @@ pub fn end(desk: &Desk, end: End, facts: &EndFacts) -> Response {
             request_id: "",
         },
     )
+}
+
+/// The end that follows where the store did not do what it was asked; says nothing to the log.
+pub(crate) fn of_store(error: &StoreError) -> End {
+    match error {
+        StoreError::Busy(_) => End::Busy,
+        StoreError::Failed(_) => End::SomethingWrong,
+    }
+}
+
+/// Notes that `step`, fixed words such as "reading an approval", failed, and gives the page of
+/// [`of_store`].
+pub(crate) fn failed(
+    desk: &Desk,
+    step: &'static str,
+    error: &StoreError,
+    facts: &EndFacts,
+) -> Response {
+    match error {
+        StoreError::Busy(_) => tracing::warn!(step, error = %error, "the store is busy"),
+        StoreError::Failed(_) => tracing::error!(step, error = %error, "the store failed"),
+    }
+    end(desk, of_store(error), facts)
 }

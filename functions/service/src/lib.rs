@@ -8,6 +8,7 @@ pub mod daily;
 mod declared;
 mod decode;
 mod desk;
+mod edition;
 mod ends;
 pub mod headers;
 mod keyring;

@@ -3,6 +3,7 @@
 use super::form_url;
 use crate::decode::{form_pairs, query_value};
 use crate::desk::{Desk, Moment, Request, Response};
+use crate::edition;
 use crate::ends::{End, EndFacts, end};
 use crate::origin::{Care, may_post};
 use crate::state::{CheckState, INPUT, Unusable};
@@ -11,12 +12,6 @@ use forms::{Answers, Fault, Form, Outside, Role, Sent, When, parse};
 use http::StatusCode;
 use scheme::{Intake, Window};
 use serde::Serialize;
-
-/// The hidden input that says which edition of the form a page was made from.
-pub(super) const VERSION_INPUT: &str = "form_version";
-
-const CHANGED: &str =
-    "The form has changed since you opened it. Look at your answers again, then continue";
 
 /// Answers a press of Continue (the check page, or the form with all its faults) or of Change (the
 /// form as it was filled in).
@@ -49,7 +44,7 @@ fn checked(
         Window::Open => {}
         _ => return Ok(closed(desk, form, intake, moment)),
     }
-    let is_old = is_old_edition(form, &mut pairs)?;
+    let is_old = edition::is_old(form, &mut pairs)?;
     let sent = Sent::accept(form, pairs).map_err(|_| End::BadRequest)?;
     let outside = Outside {
         today: desk.declared.today(moment.now),
@@ -87,26 +82,6 @@ pub(super) fn closed(desk: &Desk, form: &Form, intake: &Intake, moment: Moment<'
         why,
         &EndFacts::not_stored(&form_url(form)).with_intake(desk, intake, moment.now),
     )
-}
-
-/// Takes the edition out of `pairs`. Of an older edition, what the form no longer asks is dropped;
-/// of this one, it is refused like any unknown name.
-fn is_old_edition(form: &Form, pairs: &mut Vec<(String, String)>) -> Result<bool, End> {
-    let editions: Vec<String> = pairs
-        .iter()
-        .filter(|(name, _)| name == VERSION_INPUT)
-        .map(|(_, value)| value.clone())
-        .collect();
-    pairs.retain(|(name, _)| name != VERSION_INPUT);
-    match editions.as_slice() {
-        [] => Ok(false),
-        [edition] if *edition == form.version.to_string() => Ok(false),
-        [_] => {
-            pairs.retain(|(name, _)| form.input(name).is_some());
-            Ok(true)
-        }
-        _ => Err(End::BadRequest),
-    }
 }
 
 fn is_trapped(form: &Form, sent: &Sent) -> bool {
@@ -161,20 +136,12 @@ fn form_again(
 
 /// The form filled with `sent`, saying that it has changed since the page was made.
 pub(super) fn changed_form(desk: &Desk, form: &Form, sent: &Sent) -> Response {
-    let first = form
-        .fields
-        .first()
-        .and_then(|field| field.kind.inputs(&field.id).into_iter().next());
-    let line = FaultView {
-        href: format!("#{}", first.unwrap_or_default()),
-        text: CHANGED.to_owned(),
-    };
     draw_form(
         desk,
         form,
         sent,
         &[],
-        vec![line],
+        vec![edition::changed(form)],
         StatusCode::UNPROCESSABLE_ENTITY,
     )
 }
@@ -189,10 +156,7 @@ fn draw_form(
 ) -> Response {
     let mut view = FormView::new(form, sent, faults, &format!("/forms/{}/check", form.id));
     view.error_count = lines.len();
-    view.hidden.push(form_page::Hidden {
-        name: VERSION_INPUT.to_owned(),
-        value: form.version.to_string(),
-    });
+    view.hidden.push(edition::hidden(form));
     let context = FormContext {
         form: view,
         faults: lines,

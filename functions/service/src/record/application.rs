@@ -101,6 +101,15 @@ pub struct Approval {
     pub expires: Timestamp,
 }
 
+impl Approval {
+    /// The same under another link; the one before it is remembered as replaced.
+    pub(crate) fn under_new_link(&self, link: LinkHash) -> Self {
+        let mut after = self.clone();
+        after.replaced.push(std::mem::replace(&mut after.link, link));
+        after
+    }
+}
+
 /// What a line manager decided.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
