@@ -1,0 +1,46 @@
+//! `cargo xtask`: the work on the repository that cargo alone does not do.
+//!
+//! Standard library only, so that it is built in a second on a machine that has nothing yet.
+
+mod commands;
+mod console;
+mod repository;
+mod verify;
+
+use std::env;
+use std::process::ExitCode;
+
+use console::say;
+
+/// Each subcommand and what it does, as listed when none is given.
+const SUBCOMMANDS: [(&str, &str); 1] = [(
+    "verify",
+    "runs all that CI runs, installing what it needs; or only the parts named after it",
+)];
+
+fn main() -> ExitCode {
+    let words: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["verify", parts @ ..] => verify::run_parts(parts),
+        [] | ["help" | "--help" | "-h"] => {
+            list();
+            ExitCode::SUCCESS
+        }
+        other => {
+            say(&format!(
+                "xtask: `{}` is not one of the subcommands",
+                other.join(" ")
+            ));
+            list();
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn list() {
+    say("cargo xtask SUBCOMMAND");
+    for (name, does) in SUBCOMMANDS {
+        say(&format!("  {name:<8} {does}"));
+    }
+}

@@ -1,0 +1,228 @@
+//! `cargo xtask verify`: all of the checks that CI runs, in one list.
+//!
+//! Every part runs, whatever became of those before it, so that one run tells all that is wrong.
+
+mod dependencies;
+mod outcome;
+mod tools;
+mod words;
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use crate::commands::{run, run_and_keep, run_with};
+use crate::console::say;
+use crate::repository;
+use outcome::{Done, Outcome, in_words, table};
+
+/// One named part of the whole.
+struct Part {
+    name: &'static str,
+    /// What it does, said before it starts.
+    does: &'static str,
+    check: fn(&Path) -> Outcome,
+}
+
+/// In the order in which they run: the quick ones first, then what needs the build.
+///
+/// The tests are built once, with every target of the workspace and so with one set of features;
+/// the parts after that use what was built.
+const PARTS: [Part; 10] = [
+    Part {
+        name: "tools",
+        does: "what the other parts need, installed if missing",
+        check: tools,
+    },
+    Part {
+        name: "words",
+        does: "words and attributes that no file may hold",
+        check: words,
+    },
+    Part {
+        name: "formatting",
+        does: "cargo fmt",
+        check: formatting,
+    },
+    Part {
+        name: "dependencies",
+        does: "licences, bans, sources, advisories",
+        check: supply,
+    },
+    Part {
+        name: "lints",
+        does: "clippy on every target, warnings refused",
+        check: lints,
+    },
+    Part {
+        name: "documentation",
+        does: "rustdoc, warnings refused",
+        check: documentation,
+    },
+    Part {
+        name: "build",
+        does: "every program and test of the workspace",
+        check: build,
+    },
+    Part {
+        name: "content",
+        does: "site-gen check on content/",
+        check: content,
+    },
+    Part {
+        name: "examples",
+        does: "the examples in the documentation",
+        check: examples,
+    },
+    Part {
+        name: "tests",
+        does: "all tests, the browser's journeys among them",
+        check: tests,
+    },
+];
+
+/// Runs the parts named, or every part where none is, says how each went, and ends with the table
+/// and the tests' own summary.
+pub(crate) fn run_parts(names: &[&str]) -> ExitCode {
+    if let Some(unknown) = names
+        .iter()
+        .find(|name| PARTS.iter().all(|part| part.name != **name))
+    {
+        let known: Vec<_> = PARTS.iter().map(|part| part.name).collect();
+        say(&format!(
+            "verify: there is no part `{unknown}`, only {}",
+            known.join(", ")
+        ));
+        return ExitCode::from(2);
+    }
+    let named = |part: &&Part| names.is_empty() || names.contains(&part.name);
+    let parts: Vec<&Part> = PARTS.iter().filter(named).collect();
+    let root = repository::root();
+    let begun = Instant::now();
+    say(&format!(
+        "verify: {} parts, in {}",
+        parts.len(),
+        root.display()
+    ));
+    let done: Vec<Done> = parts
+        .iter()
+        .enumerate()
+        .map(|(at, part)| one(&format!("{} of {}", at + 1, parts.len()), part, &root))
+        .collect();
+    close(&done, begun.elapsed())
+}
+
+/// The table, the tests' own summary, and how it went in one line.
+fn close(done: &[Done], took: Duration) -> ExitCode {
+    say("");
+    table(done).iter().for_each(|line| say(line));
+    done.iter()
+        .filter_map(|part| part.outcome.summary())
+        .for_each(say);
+    let (failed, took) = (
+        done.iter().filter(|part| part.outcome.is_failure()).count(),
+        in_words(took),
+    );
+    if failed == 0 {
+        say(&format!("verify: all in order, after {took}"));
+        return ExitCode::SUCCESS;
+    }
+    say(&format!(
+        "verify: {failed} of {} parts failed, after {took}",
+        done.len()
+    ));
+    ExitCode::FAILURE
+}
+
+fn one(place: &str, part: &Part, root: &Path) -> Done {
+    say(&format!("\n=== {place}: {} ({})", part.name, part.does));
+    let begun = Instant::now();
+    let outcome = (part.check)(root);
+    let took = begun.elapsed();
+    say(&format!(
+        "=== {}: {}, after {}",
+        part.name,
+        outcome.words(),
+        in_words(took)
+    ));
+    Done {
+        name: part.name,
+        outcome,
+        took,
+    }
+}
+
+fn tools(root: &Path) -> Outcome {
+    tools::install_missing(root)
+}
+
+fn words(root: &Path) -> Outcome {
+    words::check(root)
+}
+
+fn formatting(root: &Path) -> Outcome {
+    run(root, &["cargo", "fmt", "--all", "--check"]).into()
+}
+
+fn supply(root: &Path) -> Outcome {
+    dependencies::check(root)
+}
+
+fn lints(root: &Path) -> Outcome {
+    let line = "cargo clippy --workspace --all-targets --locked -- -D warnings";
+    run(root, &line.split(' ').collect::<Vec<_>>()).into()
+}
+
+fn documentation(root: &Path) -> Outcome {
+    let line = "cargo doc --workspace --no-deps --locked";
+    run_with(
+        root,
+        &line.split(' ').collect::<Vec<_>>(),
+        &[("RUSTDOCFLAGS", "-D warnings")],
+    )
+    .into()
+}
+
+fn build(root: &Path) -> Outcome {
+    run(
+        root,
+        &["cargo", "build", "--workspace", "--all-targets", "--locked"],
+    )
+    .into()
+}
+
+fn content(root: &Path) -> Outcome {
+    let program = match repository::built("site-gen") {
+        Ok(program) => program.display().to_string(),
+        Err(error) => return Err(error).into(),
+    };
+    run(
+        root,
+        &[
+            &program,
+            "check",
+            "--content",
+            "content",
+            "--templates",
+            "templates",
+        ],
+    )
+    .into()
+}
+
+fn examples(root: &Path) -> Outcome {
+    run(root, &["cargo", "test", "--workspace", "--doc", "--locked"]).into()
+}
+
+fn tests(root: &Path) -> Outcome {
+    let line = "cargo nextest run --workspace --locked --no-fail-fast";
+    let (summary, outcome) = run_and_keep(root, &line.split(' ').collect::<Vec<_>>(), "Summary [");
+    match (summary, outcome) {
+        (Some(summary), Ok(())) => Outcome::Ran { summary },
+        (None, Ok(())) => Outcome::Failed {
+            why: "nextest gave no summary".into(),
+            summary: None,
+        },
+        (summary, Err(why)) => Outcome::Failed { why, summary },
+    }
+}
