@@ -1,15 +1,12 @@
 //! What the Lambda binaries share: how one starts, and how an event becomes a request. What each
 //! does is in `service`; what it may do is its role's.
 
-mod clock;
-mod dice;
 mod mailer;
 mod outbox_event;
 mod settings;
 mod start;
 mod web;
 
-pub use clock::now;
 pub use mailer::{Mailer, NotifyPorts};
 pub use outbox_event::{BatchResponse, OutboxEvent, failures};
 pub use start::{Needs, Started, StartError, start};

@@ -1,6 +1,6 @@
 //! From an HTTP API event to a request, and back.
 
-use crate::dice::SystemDice;
+use service::edge::{SystemDice, now};
 use bytes::Bytes;
 use lambda_http::{Body, Error, service_fn};
 use service::{Moment, Request, Response};
@@ -14,7 +14,7 @@ where
     F: AsyncFn(Request, Moment<'_>) -> Response,
 {
     lambda_http::run(service_fn(async |event: lambda_http::Request| {
-        let moment = Moment { now: crate::now(), dice: &SystemDice };
+        let moment = Moment { now: now(), dice: &SystemDice };
         Ok::<_, Error>(answer(request(event), moment).await.map(body))
     }))
     .await

@@ -1,8 +1,9 @@
-//! The clock: the only place that asks the system for the time.
+//! The clock of a run: real, held at one instant, or set into the last intake.
 
 use jiff::{SignedDuration, Timestamp};
 use jiff::tz::TimeZone;
 use scheme::{Intake, Window, calendar};
+use service::edge;
 
 /// Where the time comes from.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +23,7 @@ impl Clock {
         if let Some(now) = now {
             return Self::Held(now);
         }
-        let real = system_now();
+        let real = edge::now();
         if intakes.iter().any(|intake| intake.window(real) == Window::Open) {
             return Self::Real;
         }
@@ -35,9 +36,9 @@ impl Clock {
     /// The time.
     pub fn now(self) -> Timestamp {
         match self {
-            Self::Real => system_now(),
+            Self::Real => edge::now(),
             Self::Held(now) => now,
-            Self::Shifted(by) => system_now().checked_add(by).unwrap_or(Timestamp::MAX),
+            Self::Shifted(by) => edge::now().checked_add(by).unwrap_or(Timestamp::MAX),
         }
     }
 
@@ -62,9 +63,4 @@ fn inside(intake: &Intake) -> Timestamp {
     }
     let half = intake.closes.duration_since(intake.opens) / 2;
     intake.opens.checked_add(half).unwrap_or(intake.opens)
-}
-
-#[expect(clippy::disallowed_methods, reason = "the one place that asks the system for the time")]
-fn system_now() -> Timestamp {
-    Timestamp::now()
 }

@@ -1,7 +1,7 @@
 //! The preview's key: made at the first start, kept beside the data, so that pages and links of an
 //! earlier run still open.
 
-use crate::dice::SystemDice;
+use service::edge::SystemDice;
 use service::{Dice, Key, Keyring, KeyringError};
 use std::fs;
 use std::io;

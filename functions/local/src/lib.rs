@@ -3,7 +3,6 @@
 
 pub mod clock;
 mod dev;
-mod dice;
 mod engine;
 mod files;
 mod keys;

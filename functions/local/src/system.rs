@@ -1,7 +1,7 @@
 //! Starts the system: reads what the editors wrote, builds the site, opens the store, listens.
 
 use crate::clock::Clock;
-use crate::dice::SystemDice;
+use service::edge::SystemDice;
 use crate::engine::Engine;
 use crate::options::Options;
 use crate::postbox::Postbox;

@@ -9,6 +9,7 @@ mod declared;
 mod decode;
 mod desk;
 mod edition;
+pub mod edge;
 mod ends;
 pub mod headers;
 mod keyring;

@@ -1,7 +1,8 @@
 //! The stream: letters of the outbox to e-mail. Wiring only: what it does is in `service::notify`.
 
-use functions::{BatchResponse, Needs, NotifyPorts, OutboxEvent, failures, now, start};
+use functions::{BatchResponse, Needs, NotifyPorts, OutboxEvent, failures, start};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
+use service::edge::now;
 use service::notify::deliver;
 
 #[tokio::main(flavor = "current_thread")]
