@@ -41,6 +41,11 @@ pub(crate) fn query_value(request: &Request, name: &str) -> String {
     }
 }
 
+/// The pairs of the request's address, decoded. Refuses what is badly encoded or not UTF-8 (400).
+pub(crate) fn query_pairs(request: &Request) -> Result<Vec<(String, String)>, End> {
+    pairs(request.uri().query().unwrap_or("").as_bytes())
+}
+
 /// `application/x-www-form-urlencoded`, alone or in UTF-8.
 fn has_form_type(request: &Request) -> bool {
     let mut types = request.headers().get_all(CONTENT_TYPE).iter();

@@ -1,0 +1,192 @@
+//! GET `/admin/applications`: the list, with filters and counts.
+
+use super::filters::{FilterView, Filters};
+use super::listing::{Listing, MOST};
+use super::session::Signed;
+use super::standing::{Standing, flag_words};
+use super::{AdminView, CSV, LIST};
+use crate::desk::{Desk, Moment, Request, Response};
+use crate::ends::End;
+use crate::ports::ListApplications;
+use crate::record::Summary;
+use forms::{Answer, Form, Role, Viewer};
+use http::StatusCode;
+use scheme::calendar;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Context {
+    admin: AdminView,
+    intake_name: String,
+    filters: Vec<FilterView>,
+    counts: Vec<CountView>,
+    total: usize,
+    caption: String,
+    rows: Vec<RowView>,
+    exports: Vec<ExportView>,
+    export_note: &'static str,
+}
+
+#[derive(Serialize)]
+struct CountView {
+    name: &'static str,
+    count: usize,
+    url: String,
+    current: bool,
+}
+
+#[derive(Serialize)]
+struct RowView {
+    url: String,
+    reference: String,
+    name: String,
+    role_name: String,
+    institution: String,
+    level: String,
+    status: StatusView,
+    submitted_text: String,
+    flags: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct StatusView {
+    id: &'static str,
+    name: &'static str,
+}
+
+#[derive(Serialize)]
+struct ExportView {
+    url: String,
+    words: String,
+}
+
+/// What a copy holds, and what is kept of its taking (TRUST 16).
+const EXPORT_NOTE: &str = "The file holds each application on this page, with every answer that you may see. \
+    Keep it as safe as the applications themselves. \
+    We record who took it, when, with which filters and how many rows.";
+
+/// The list that the request's filters ask for.
+pub(super) async fn show<P: ListApplications>(
+    desk: &Desk,
+    ports: &P,
+    request: &Request,
+    signed: &Signed,
+    moment: Moment<'_>,
+) -> Result<Response, End> {
+    let declarations = &desk.declared.declarations;
+    let filters = Filters::of(request, declarations, moment.now)?;
+    let listing = Listing::read(ports, declarations, &filters, moment.now).await?;
+    let rows: Vec<RowView> = listing
+        .through(&filters)
+        .map(|summary| row(desk, summary, signed.viewer()))
+        .collect();
+    let context = Context {
+        admin: AdminView::of(signed),
+        intake_name: filters.intake.name.clone(),
+        filters: filters.views(declarations),
+        counts: counts(&listing, &filters),
+        total: rows.len(),
+        caption: caption(rows.len(), listing.is_cut),
+        exports: exports(signed, &filters, rows.len()),
+        export_note: EXPORT_NOTE,
+        rows,
+    };
+    Ok(desk.page(
+        StatusCode::OK,
+        "admin/applications.html",
+        "Applications",
+        LIST,
+        &context,
+    ))
+}
+
+/// How many stand where, each with the list of them. Those set apart are named only where there are some.
+fn counts(listing: &Listing, filters: &Filters<'_>) -> Vec<CountView> {
+    let all = filters.of_any_standing();
+    let mut counts = vec![CountView {
+        name: "All",
+        count: listing.summaries.len(),
+        url: format!("{LIST}?{}", all.query()),
+        current: filters.standing.is_none(),
+    }];
+    for standing in Standing::all() {
+        let count = listing.count(standing);
+        let current = filters.standing == Some(standing);
+        if count > 0 || current || standing != Standing::Apart {
+            counts.push(CountView {
+                name: standing.name(),
+                count,
+                url: format!("{LIST}?{}", all.standing_at(standing).query()),
+                current,
+            });
+        }
+    }
+    counts
+}
+
+fn caption(count: usize, is_cut: bool) -> String {
+    let number = how_many(count);
+    if is_cut {
+        format!("{number}, from the first {MOST} of this intake. Choose a role to see fewer.")
+    } else {
+        format!("{number}, by status and then oldest first")
+    }
+}
+
+fn how_many(count: usize) -> String {
+    match count {
+        1 => "1 application".to_owned(),
+        _ => format!("{count} applications"),
+    }
+}
+
+fn exports(signed: &Signed, filters: &Filters<'_>, count: usize) -> Vec<ExportView> {
+    if !signed.may_export() || count == 0 {
+        return Vec::new();
+    }
+    vec![ExportView {
+        url: format!("{CSV}?{}", filters.query()),
+        words: format!("Download {} (CSV)", how_many(count)),
+    }]
+}
+
+fn row(desk: &Desk, summary: &Summary, viewer: Viewer) -> RowView {
+    let form = desk.declared.declarations.form_for_role(&summary.role);
+    let text = |role, stored: &str| {
+        form.map_or_else(String::new, |form| shown(form, role, stored, viewer))
+    };
+    let standing = Standing::of(summary.status, &summary.flags);
+    let reference = summary.reference.to_string();
+    let name = text(Role::Name, &summary.name);
+    let received = calendar::date_at(summary.submitted, &desk.declared.scheme().time_zone);
+    RowView {
+        url: format!("{LIST}/{reference}"),
+        // The link needs words, whoever looks.
+        name: if name.is_empty() {
+            reference.clone()
+        } else {
+            name
+        },
+        reference,
+        role_name: summary.role.clone(),
+        institution: text(Role::Institution, &summary.institution),
+        level: text(Role::Level, &summary.level),
+        status: StatusView {
+            id: standing.colour(),
+            name: standing.name(),
+        },
+        submitted_text: calendar::day(received),
+        flags: summary.flags.iter().copied().map(flag_words).collect(),
+    }
+}
+
+/// The stored text of the field that plays `role`, as people read it; "" where `viewer` may not see it.
+pub(super) fn shown(form: &Form, role: Role, stored: &str, viewer: Viewer) -> String {
+    match form.by_role(role) {
+        Some(field) if field.is_shown_to(viewer) && !stored.is_empty() => field
+            .kind
+            .lines(&Answer::Text(stored.to_owned()))
+            .join(", "),
+        _ => String::new(),
+    }
+}
