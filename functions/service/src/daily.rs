@@ -1,1 +1,163 @@
-//! To be laid.
+//! What is done once a day, by the schedule: line managers who have not decided are reminded, and
+//! applications whose time for that has run out lapse. Run twice, or again after a failure, it does
+//! what is left to do and nothing twice.
+
+mod due;
+
+use crate::application::letters::{letter, request_facts};
+use crate::desk::{Desk, Dice, Moment};
+use crate::link::LinkToken;
+use crate::ports::{
+    Dossier, LapseApplication, ListApplications, QueueReminder, ReadDossier, Selection, Settled,
+    StoreError,
+};
+use crate::record::{Approval, Event, Happening, Letter, LetterKind, Summary};
+use due::{Due, due};
+use jiff::Timestamp;
+use scheme::calendar;
+use scheme::life::Status;
+
+/// Who acts, as the history says it.
+const WHO: &str = "system";
+
+/// What a run did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DailyReport {
+    /// Applications that await their line manager.
+    pub awaiting: usize,
+    /// Reminders queued.
+    pub reminded: usize,
+    /// Applications that lapsed.
+    pub lapsed: usize,
+    /// What moved between reading and settling; the next run looks at it again.
+    pub moved: usize,
+    /// Lists and applications that the store failed; where there is any, run again.
+    pub failed: usize,
+}
+
+/// Goes through all applications that await their line manager, of every declared intake and role.
+/// A failure is noted and counted, and the others still have their turn.
+pub async fn run<P: ListApplications + ReadDossier + QueueReminder + LapseApplication>(
+    desk: &Desk,
+    ports: &P,
+    now: Timestamp,
+    dice: &dyn Dice,
+) -> DailyReport {
+    let moment = Moment { now, dice };
+    let mut report = DailyReport::default();
+    for intake in &desk.declared.declarations.intakes {
+        for role in &intake.roles {
+            let selection = Selection {
+                intake: intake.id.clone(),
+                role: role.clone(),
+                status: Some(Status::Awaiting),
+            };
+            match awaiting(ports, &selection, now).await {
+                Ok(summaries) => {
+                    for summary in &summaries {
+                        let done = attend(desk, ports, summary, moment).await;
+                        count(&mut report, &done);
+                    }
+                }
+                Err(error) => {
+                    report.failed += 1;
+                    tracing::error!(error = %error, "a list could not be read");
+                }
+            }
+        }
+    }
+    report
+}
+
+/// All summaries of a selection, page by page.
+async fn awaiting<P: ListApplications>(
+    ports: &P,
+    selection: &Selection,
+    now: Timestamp,
+) -> Result<Vec<Summary>, StoreError> {
+    let mut all = Vec::new();
+    let mut after: Option<String> = None;
+    loop {
+        let listing = ports.list_applications(selection, after.as_deref(), now);
+        let page = listing.await?;
+        all.extend(page.items);
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return Ok(all),
+        }
+    }
+}
+
+/// What came of one application.
+enum Attended {
+    Nothing,
+    Reminded(Settled),
+    Lapsed(Settled),
+}
+
+/// Does what is due for one application.
+async fn attend<P: ReadDossier + QueueReminder + LapseApplication>(
+    desk: &Desk,
+    ports: &P,
+    summary: &Summary,
+    moment: Moment<'_>,
+) -> Result<Attended, StoreError> {
+    let reading = ports.read_dossier(&summary.reference, moment.now);
+    let Some(dossier) = reading.await? else {
+        return Ok(Attended::Nothing);
+    };
+    match due(&dossier, moment.now) {
+        Due::Nothing => Ok(Attended::Nothing),
+        Due::Lapse => {
+            let event = event(moment, Happening::Lapsed);
+            let lapsing = ports.lapse_application(&dossier.approval, &event);
+            Ok(Attended::Lapsed(lapsing.await?))
+        }
+        Due::Reminder => {
+            let (after, letter) = reminder(desk, &dossier, moment);
+            let event = event(moment, Happening::Reminded);
+            let queueing = ports.queue_reminder(&dossier.approval, &after, &event, &letter);
+            Ok(Attended::Reminded(queueing.await?))
+        }
+    }
+}
+
+/// The approval under a new link, and the letter that carries it: of the link before, only the hash
+/// is known.
+fn reminder(desk: &Desk, dossier: &Dossier, moment: Moment<'_>) -> (Approval, Letter) {
+    let before = &dossier.approval;
+    let link = LinkToken::new(before.reference.clone(), moment.random());
+    let after = before.under_new_link(link.hash());
+    let letter = letter(
+        LetterKind::Reminder,
+        &format!("{}#{}", after.reference, after.replaced.len()),
+        &after.manager_email,
+        request_facts(desk, &after, &link),
+        calendar::to_milliseconds(moment.now),
+    );
+    (after, letter)
+}
+
+fn event(moment: Moment<'_>, what: Happening) -> Event {
+    Event {
+        at: calendar::to_milliseconds(moment.now),
+        what,
+        who: WHO.to_owned(),
+    }
+}
+
+fn count(report: &mut DailyReport, done: &Result<Attended, StoreError>) {
+    report.awaiting += 1;
+    match done {
+        Ok(Attended::Nothing) => {}
+        Ok(Attended::Reminded(Settled::Done)) => report.reminded += 1,
+        Ok(Attended::Lapsed(Settled::Done)) => report.lapsed += 1,
+        Ok(Attended::Reminded(Settled::Moved) | Attended::Lapsed(Settled::Moved)) => {
+            report.moved += 1;
+        }
+        Err(error) => {
+            report.failed += 1;
+            tracing::error!(error = %error, "an application could not be attended to");
+        }
+    }
+}

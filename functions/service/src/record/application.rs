@@ -105,7 +105,8 @@ impl Approval {
     /// The same under another link; the one before it is remembered as replaced.
     pub(crate) fn under_new_link(&self, link: LinkHash) -> Self {
         let mut after = self.clone();
-        after.replaced.push(std::mem::replace(&mut after.link, link));
+        let before = std::mem::replace(&mut after.link, link);
+        after.replaced.push(before);
         after
     }
 }

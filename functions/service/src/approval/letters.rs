@@ -1,0 +1,44 @@
+//! The letter that a decision sends.
+
+use crate::application::letters::{facts, letter};
+use crate::record::{Approval, Decision, Letter, LetterKind, Verdict};
+use forms::{Form, Role};
+use scheme::calendar;
+
+/// To the applicant: decided. It holds no link, since only the hash of the applicant's is known
+/// here, and the reason only where the manager said that the applicant may see it.
+pub(super) fn outcome(form: &Form, approval: &Approval, decision: &Decision) -> Letter {
+    let facts = facts([
+        ("applicant_name", approval.applicant_name.clone()),
+        ("role_name", approval.role.clone()),
+        ("reference", approval.reference.to_string()),
+        ("link", String::new()),
+        ("decision", decision.verdict.word().to_owned()),
+        ("date_text", date_text(decision.verdict)),
+        ("reason", shared_reason(form, decision).to_owned()),
+    ]);
+    letter(
+        LetterKind::Outcome,
+        approval.reference.as_str(),
+        &approval.applicant_email,
+        facts,
+        decision.at,
+    )
+}
+
+/// "Friday 1 September 2023" where it is approved from a day, else "".
+pub(super) fn date_text(verdict: Verdict) -> String {
+    match verdict {
+        Verdict::ApprovedFrom(date) => calendar::day(date),
+        Verdict::Approved | Verdict::Declined => String::new(),
+    }
+}
+
+/// The manager's reason where the applicant may see it, else "".
+pub(crate) fn shared_reason<'a>(form: &Form, decision: &'a Decision) -> &'a str {
+    if form.text(&decision.answers, Role::ShareReason) == "yes" {
+        form.text(&decision.answers, Role::Reason)
+    } else {
+        ""
+    }
+}
