@@ -3,11 +3,13 @@
 
 mod mailer;
 mod outbox_event;
+mod release_ports;
 mod settings;
 mod start;
 mod web;
 
 pub use mailer::{Mailer, NotifyPorts};
 pub use outbox_event::{BatchResponse, OutboxEvent, failures};
+pub use release_ports::ReleasePorts;
 pub use start::{Needs, Started, StartError, start};
 pub use web::serve;

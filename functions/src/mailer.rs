@@ -16,15 +16,9 @@ impl Mailer {
     pub(crate) fn connect(settings: &Settings) -> Self {
         let config = aws_sdk_sesv2::Config::builder()
             .behavior_version(aws_sdk_sesv2::config::BehaviorVersion::latest())
-            .region(aws_sdk_sesv2::config::Region::new(settings.region.clone()))
-            .credentials_provider(aws_sdk_sesv2::config::Credentials::new(
-                &settings.access_key,
-                &settings.secret_key,
-                Some(settings.session_token.clone()).filter(|token| !token.is_empty()),
-                None,
-                "environment",
-            ))
-            .http_client(store::https())
+            .region(settings.region())
+            .credentials_provider(settings.credentials())
+            .http_client(crate::settings::https())
             .build();
         Self { client: aws_sdk_sesv2::Client::from_conf(config) }
     }

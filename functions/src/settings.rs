@@ -1,6 +1,9 @@
 //! What the template tells a function through its environment: names, never secrets (TRUST 27).
 
 use crate::start::StartError;
+use aws_sdk_ssm::config::{Credentials, Region, SharedHttpClient};
+use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use store::{Connection, Names};
 
 /// The settings of one function.
@@ -11,7 +14,7 @@ pub(crate) struct Settings {
     pub(crate) region: String,
     pub(crate) access_key: String,
     pub(crate) secret_key: String,
-    pub(crate) session_token: String,
+    pub(crate) session_token: Option<String>,
 }
 
 impl Settings {
@@ -28,8 +31,18 @@ impl Settings {
             region: needed("AWS_REGION")?,
             access_key: needed("AWS_ACCESS_KEY_ID")?,
             secret_key: needed("AWS_SECRET_ACCESS_KEY")?,
-            session_token: optional("AWS_SESSION_TOKEN"),
+            session_token: Some(optional("AWS_SESSION_TOKEN")).filter(|token| !token.is_empty()),
         })
+    }
+
+    /// The role's credentials, for the clients beside the store's.
+    pub(crate) fn credentials(&self) -> Credentials {
+        Credentials::new(&self.access_key, &self.secret_key, self.session_token.clone(), None, "role")
+    }
+
+    /// The region, for the clients beside the store's.
+    pub(crate) fn region(&self) -> Region {
+        Region::new(self.region.clone())
     }
 
     /// How to reach the store.
@@ -41,6 +54,11 @@ impl Settings {
             session_token: self.session_token.clone(),
         }
     }
+}
+
+/// The one HTTP stack, with the TLS that the store's client has.
+pub(crate) fn https() -> SharedHttpClient {
+    Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
 }
 
 fn needed(name: &'static str) -> Result<String, StartError> {

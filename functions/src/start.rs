@@ -89,15 +89,9 @@ fn load(base_url: &str) -> Result<Declared, StartError> {
 async fn keys(settings: &Settings) -> Result<Result<Keyring, KeyringError>, StartError> {
     let config = aws_sdk_ssm::Config::builder()
         .behavior_version(aws_sdk_ssm::config::BehaviorVersion::latest())
-        .region(aws_sdk_ssm::config::Region::new(settings.region.clone()))
-        .credentials_provider(aws_sdk_ssm::config::Credentials::new(
-            &settings.access_key,
-            &settings.secret_key,
-            Some(settings.session_token.clone()).filter(|token| !token.is_empty()),
-            None,
-            "environment",
-        ))
-        .http_client(store::https())
+        .region(settings.region())
+        .credentials_provider(settings.credentials())
+        .http_client(crate::settings::https())
         .build();
     let answer = aws_sdk_ssm::Client::from_conf(config)
         .get_parameter()
