@@ -11,5 +11,5 @@ mod web;
 pub use mailer::{Mailer, NotifyPorts};
 pub use outbox_event::{BatchResponse, OutboxEvent, failures};
 pub use release_ports::ReleasePorts;
-pub use start::{Needs, Started, StartError, start};
+pub use start::{Needs, StartError, Started, start};
 pub use web::serve;

@@ -20,7 +20,9 @@ impl Mailer {
             .credentials_provider(settings.credentials())
             .http_client(crate::settings::https())
             .build();
-        Self { client: aws_sdk_sesv2::Client::from_conf(config) }
+        Self {
+            client: aws_sdk_sesv2::Client::from_conf(config),
+        }
     }
 }
 
@@ -32,7 +34,10 @@ impl SendMail for Mailer {
             .text(text(&email.text).map_err(wrong)?)
             .html(text(&email.html).map_err(wrong)?)
             .build();
-        let message = Message::builder().subject(text(&email.subject).map_err(wrong)?).body(body).build();
+        let message = Message::builder()
+            .subject(text(&email.subject).map_err(wrong)?)
+            .body(body)
+            .build();
         self.client
             .send_email()
             .from_email_address(&email.from)
@@ -47,8 +52,14 @@ impl SendMail for Mailer {
 }
 
 /// The error's code alone: its text could hold an address.
-fn code<E: aws_sdk_sesv2::error::ProvideErrorMetadata, R>(error: &aws_sdk_sesv2::error::SdkError<E, R>) -> String {
-    error.as_service_error().and_then(|service| service.code()).unwrap_or("no answer").to_owned()
+fn code<E: aws_sdk_sesv2::error::ProvideErrorMetadata, R>(
+    error: &aws_sdk_sesv2::error::SdkError<E, R>,
+) -> String {
+    error
+        .as_service_error()
+        .and_then(|service| service.code())
+        .unwrap_or("no answer")
+        .to_owned()
 }
 
 /// What `notify` may do: read a letter, send it, mark it.

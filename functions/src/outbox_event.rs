@@ -62,6 +62,14 @@ impl OutboxEvent {
 
 /// The batch's response: the records whose letters must be tried again.
 pub fn failures<'a>(outcomes: impl IntoIterator<Item = (&'a str, Delivery)>) -> BatchResponse {
-    let again = outcomes.into_iter().filter(|(_, delivery)| *delivery == Delivery::Again);
-    BatchResponse { failures: again.map(|(number, _)| Failure { sequence_number: number.to_owned() }).collect() }
+    let again = outcomes
+        .into_iter()
+        .filter(|(_, delivery)| *delivery == Delivery::Again);
+    BatchResponse {
+        failures: again
+            .map(|(number, _)| Failure {
+                sequence_number: number.to_owned(),
+            })
+            .collect(),
+    }
 }

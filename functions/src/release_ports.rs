@@ -1,7 +1,9 @@
 //! What `release` may do: read responses, store the figures once, delete the responses.
 
 use jiff::Timestamp;
-use service::ports::{EqualityResponse, ReadRelease, ReadResponses, RemoveResponse, StoreError, StoreRelease};
+use service::ports::{
+    EqualityResponse, ReadRelease, ReadResponses, RemoveResponse, StoreError, StoreRelease,
+};
 
 /// The two tables that `release` reaches; never that of applications.
 pub struct ReleasePorts {
@@ -12,7 +14,11 @@ pub struct ReleasePorts {
 }
 
 impl ReadResponses for ReleasePorts {
-    async fn read_responses(&self, intake: &str, now: Timestamp) -> Result<Vec<EqualityResponse>, StoreError> {
+    async fn read_responses(
+        &self,
+        intake: &str,
+        now: Timestamp,
+    ) -> Result<Vec<EqualityResponse>, StoreError> {
         self.monitoring.read_responses(intake, now).await
     }
 }

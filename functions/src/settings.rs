@@ -37,7 +37,13 @@ impl Settings {
 
     /// The role's credentials, for the clients beside the store's.
     pub(crate) fn credentials(&self) -> Credentials {
-        Credentials::new(&self.access_key, &self.secret_key, self.session_token.clone(), None, "role")
+        Credentials::new(
+            &self.access_key,
+            &self.secret_key,
+            self.session_token.clone(),
+            None,
+            "role",
+        )
     }
 
     /// The region, for the clients beside the store's.
@@ -58,15 +64,24 @@ impl Settings {
 
 /// The one HTTP stack, with the TLS that the store's client has.
 pub(crate) fn https() -> SharedHttpClient {
-    Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
+    Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build_https()
 }
 
 fn needed(name: &'static str) -> Result<String, StartError> {
     let value = optional(name);
-    if value.is_empty() { Err(StartError::Setting(name)) } else { Ok(value) }
+    if value.is_empty() {
+        Err(StartError::Setting(name))
+    } else {
+        Ok(value)
+    }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
 fn optional(name: &str) -> String {
     std::env::var(name).unwrap_or_default()
 }

@@ -59,7 +59,11 @@ pub enum StartError {
 /// Where a setting is missing, the declarations have problems, or the keys cannot be had. A function
 /// that cannot start whole does not start.
 pub async fn start(needs: Needs) -> Result<Started, StartError> {
-    tracing_subscriber::fmt().with_ansi(false).without_time().with_max_level(tracing::Level::INFO).init();
+    tracing_subscriber::fmt()
+        .with_ansi(false)
+        .without_time()
+        .with_max_level(tracing::Level::INFO)
+        .init();
     let settings = Settings::read()?;
     let declared = load(&settings.base_url)?;
     let keys = match needs {
@@ -79,9 +83,17 @@ pub async fn start(needs: Needs) -> Result<Started, StartError> {
 
 fn load(base_url: &str) -> Result<Declared, StartError> {
     let texts = |files: &[(&str, &str)]| -> BTreeMap<String, String> {
-        files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+        files
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+            .collect()
     };
-    Declared::load(&texts(declared::CONTENT), texts(declared::TEMPLATES), &[base_url.to_owned()]).map_err(StartError::Load)
+    Declared::load(
+        &texts(declared::CONTENT),
+        texts(declared::TEMPLATES),
+        &[base_url.to_owned()],
+    )
+    .map_err(StartError::Load)
 }
 
 /// The keys: a `SecureString` of lines `id:base64`, the key that seals first. Two lines stand in it
@@ -100,17 +112,30 @@ async fn keys(settings: &Settings) -> Result<Result<Keyring, KeyringError>, Star
         .send()
         .await
         .map_err(|_| StartError::Keys)?;
-    let text = answer.parameter.and_then(|parameter| parameter.value).ok_or(StartError::Keys)?;
-    let keys: Option<Vec<Key>> = text.lines().filter(|line| !line.trim().is_empty()).map(key).collect();
+    let text = answer
+        .parameter
+        .and_then(|parameter| parameter.value)
+        .ok_or(StartError::Keys)?;
+    let keys: Option<Vec<Key>> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(key)
+        .collect();
     Ok(Keyring::new(keys.ok_or(StartError::Keys)?))
 }
 
 fn key(line: &str) -> Option<Key> {
     let (id, secret) = line.trim().split_once(':')?;
-    Some(Key { id: id.to_owned(), secret: STANDARD.decode(secret).ok()?.try_into().ok()? })
+    Some(Key {
+        id: id.to_owned(),
+        secret: STANDARD.decode(secret).ok()?.try_into().ok()?,
+    })
 }
 
 /// The keyring of a function that seals nothing: its role cannot read the keys.
 fn unsealing() -> Result<Keyring, KeyringError> {
-    Keyring::new(vec![Key { id: "none".to_owned(), secret: [0; 32] }])
+    Keyring::new(vec![Key {
+        id: "none".to_owned(),
+        secret: [0; 32],
+    }])
 }

@@ -1,8 +1,8 @@
 //! From an HTTP API event to a request, and back.
 
-use service::edge::{SystemDice, now};
 use bytes::Bytes;
 use lambda_http::{Body, Error, service_fn};
+use service::edge::{SystemDice, now};
 use service::{Moment, Request, Response};
 
 /// Answers events with `answer` until Lambda ends the process.
@@ -14,7 +14,10 @@ where
     F: AsyncFn(Request, Moment<'_>) -> Response,
 {
     lambda_http::run(service_fn(async |event: lambda_http::Request| {
-        let moment = Moment { now: now(), dice: &SystemDice };
+        let moment = Moment {
+            now: now(),
+            dice: &SystemDice,
+        };
         Ok::<_, Error>(answer(request(event), moment).await.map(body))
     }))
     .await
@@ -35,4 +38,3 @@ fn body(bytes: Bytes) -> Body {
         Err(error) => Body::Binary(error.into_bytes()),
     }
 }
-

@@ -76,7 +76,7 @@ impl Draft<'_> {
             };
             match self.answers.get(&parent).and_then(Answer::text) {
                 None if !self.codes.contains_key(parent.as_str()) => {
-                    self.answers.set(&parent, Answer::Text(of))
+                    self.answers.set(&parent, Answer::Text(of));
                 }
                 Some(given) if given != of => {
                     self.codes.insert(&field.id, Code::NotAChoice);

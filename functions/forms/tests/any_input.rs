@@ -1,12 +1,17 @@
 //! Whatever is sent, parsing ends, in answers or in faults; and what it takes, it takes again.
 
+#![cfg(test)]
+
 use forms::source::{Keys, Problems, parse_toml};
 use forms::{Answers, Code, Form, Outside, Sent, parse};
 use jiff::civil::date;
 use proptest::prelude::*;
 use std::sync::OnceLock;
 
-const OUTSIDE: Outside<'static> = Outside { today: date(2023, 6, 1), applicant_email: None };
+const OUTSIDE: Outside<'static> = Outside {
+    today: date(2023, 6, 1),
+    applicant_email: None,
+};
 
 const DECLARED: &str = r#"
 use = "application"
@@ -123,8 +128,17 @@ proptest! {
 #[test]
 fn an_address_with_another_tag_or_case_is_still_the_applicants_own() {
     let filled = |boss: &str| {
-        let pairs = [("name", "N"), ("mail", "Ali.Craig+list@Hull.ac.uk"), ("boss_mail", boss)];
-        let sent = Sent::accept(form(), pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec());
+        let pairs = [
+            ("name", "N"),
+            ("mail", "Ali.Craig+list@Hull.ac.uk"),
+            ("boss_mail", boss),
+        ];
+        let sent = Sent::accept(
+            form(),
+            pairs
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .to_vec(),
+        );
         parse(form(), &sent.expect("no surprise"), OUTSIDE)
     };
     let own = |boss| matches!(filled(boss), Err(faults) if faults.len() == 1 && faults[0].code == Code::SameAsApplicant);
@@ -136,7 +150,12 @@ fn an_address_with_another_tag_or_case_is_still_the_applicants_own() {
 #[test]
 fn what_does_not_apply_is_dropped_unseen() {
     let pairs = [("name", "N"), ("mail", "a@b.uk"), ("agreed", "nonsense")];
-    let sent = Sent::accept(form(), pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec());
+    let sent = Sent::accept(
+        form(),
+        pairs
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .to_vec(),
+    );
     let answers: Answers = parse(form(), &sent.expect("no surprise"), OUTSIDE).expect("no fault");
     assert_eq!(answers.get("agreed"), None);
 }
@@ -144,10 +163,34 @@ fn what_does_not_apply_is_dropped_unseen() {
 #[test]
 fn every_problem_of_a_declaration_is_named_at_once_with_its_line() {
     let problems = Problems::new();
-    assert!(Form::read("forms/x.toml", DECLARED, &|_| None, &forms::Lists::default(), &problems).is_none());
-    let found: Vec<String> = problems.into_sorted().iter().map(ToString::to_string).collect();
-    assert!(found.iter().any(|one| one == "forms/x.toml:21:1: unknown key `error` in the field, expected `errors`"), "{found:#?}");
-    assert!(found.iter().any(|one| one.contains("0 fields with `role = \"email\"`")), "{found:#?}");
+    assert!(
+        Form::read(
+            "forms/x.toml",
+            DECLARED,
+            &|_| None,
+            &forms::Lists::default(),
+            &problems
+        )
+        .is_none()
+    );
+    let found: Vec<String> = problems
+        .into_sorted()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert!(
+        found
+            .iter()
+            .any(|one| one
+                == "forms/x.toml:21:1: unknown key `error` in the field, expected `errors`"),
+        "{found:#?}"
+    );
+    assert!(
+        found
+            .iter()
+            .any(|one| one.contains("0 fields with `role = \"email\"`")),
+        "{found:#?}"
+    );
 }
 
 #[test]
@@ -157,7 +200,11 @@ fn a_key_reader_reports_what_nobody_asked_for() {
     let keys = Keys::of(&node, "the page", &problems);
     keys.need("title");
     keys.finish();
-    let found: Vec<String> = problems.into_sorted().iter().map(ToString::to_string).collect();
+    let found: Vec<String> = problems
+        .into_sorted()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     assert_eq!(
         found,
         [

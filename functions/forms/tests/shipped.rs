@@ -1,5 +1,7 @@
 //! The forms that ship: read whole, and swept, every field for every reader.
 
+#![cfg(test)]
+
 use forms::source::Problems;
 use forms::{Answers, Code, Field, Form, Outside, Required, Sent, parse};
 use jiff::civil::{Date, date};

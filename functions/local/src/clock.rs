@@ -1,7 +1,7 @@
 //! The clock of a run: real, held at one instant, or set into the last intake.
 
-use jiff::{SignedDuration, Timestamp};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use scheme::{Intake, Window, calendar};
 use service::edge;
 
@@ -24,7 +24,10 @@ impl Clock {
             return Self::Held(now);
         }
         let real = edge::now();
-        if intakes.iter().any(|intake| intake.window(real) == Window::Open) {
+        if intakes
+            .iter()
+            .any(|intake| intake.window(real) == Window::Open)
+        {
             return Self::Real;
         }
         match intakes.iter().max_by_key(|intake| intake.closes) {

@@ -13,8 +13,14 @@ const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-
 /// The preview's own templates, by name.
 pub(crate) fn templates() -> [(String, String); 2] {
     [
-        ("dev/index.html".to_owned(), include_str!("dev/index.html").to_owned()),
-        ("dev/mail.html".to_owned(), include_str!("dev/mail.html").to_owned()),
+        (
+            "dev/index.html".to_owned(),
+            include_str!("dev/index.html").to_owned(),
+        ),
+        (
+            "dev/mail.html".to_owned(),
+            include_str!("dev/mail.html").to_owned(),
+        ),
     ]
 }
 
@@ -49,12 +55,28 @@ struct Administrator {
 }
 
 fn index(shared: &Shared) -> Response {
-    let own = |one: &scheme::Administrator| Administrator { email: one.email.clone(), role: one.seat.word() };
+    let own = |one: &scheme::Administrator| Administrator {
+        email: one.email.clone(),
+        role: one.seat.word(),
+    };
     let context = Index {
-        administrators: shared.desk.declared.scheme().administrators.iter().map(own).collect(),
+        administrators: shared
+            .desk
+            .declared
+            .scheme()
+            .administrators
+            .iter()
+            .map(own)
+            .collect(),
         mails: shared.postbox.newest_first().len(),
     };
-    shared.desk.page(StatusCode::OK, "dev/index.html", "Preview", "/dev/", &context)
+    shared.desk.page(
+        StatusCode::OK,
+        "dev/index.html",
+        "Preview",
+        "/dev/",
+        &context,
+    )
 }
 
 #[derive(Serialize)]
@@ -86,8 +108,16 @@ fn mail(shared: &Shared) -> Response {
         to: one.to,
         subject: one.subject,
     };
-    let context = MailPage { mails: posted.into_iter().enumerate().map(view).collect() };
-    shared.desk.page(StatusCode::OK, "dev/mail.html", "E-mails", "/dev/mail", &context)
+    let context = MailPage {
+        mails: posted.into_iter().enumerate().map(view).collect(),
+    };
+    shared.desk.page(
+        StatusCode::OK,
+        "dev/mail.html",
+        "E-mails",
+        "/dev/mail",
+        &context,
+    )
 }
 
 fn pieces(line: &str) -> Vec<Piece> {
@@ -95,29 +125,58 @@ fn pieces(line: &str) -> Vec<Piece> {
     for (index, word) in line.split(' ').enumerate() {
         let space = if index == 0 { "" } else { " " };
         let is_address = word.starts_with("http://") || word.starts_with("https://");
-        let url = if is_address { word.trim_end_matches(['.', ',']).to_owned() } else { String::new() };
-        pieces.push(Piece { text: space.to_owned(), url: String::new() });
-        pieces.push(Piece { text: word.to_owned(), url });
+        let url = if is_address {
+            word.trim_end_matches(['.', ',']).to_owned()
+        } else {
+            String::new()
+        };
+        pieces.push(Piece {
+            text: space.to_owned(),
+            url: String::new(),
+        });
+        pieces.push(Piece {
+            text: word.to_owned(),
+            url,
+        });
     }
     pieces
 }
 
 fn json(posted: &[Posted]) -> Response {
     let mut response = Response::new(Bytes::from(serde_json::to_vec(posted).unwrap_or_default()));
-    response.headers_mut().insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response.headers_mut().insert(http::header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(
+        http::header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    response.headers_mut().insert(
+        http::header::CACHE_CONTROL,
+        HeaderValue::from_static("no-store"),
+    );
     response
 }
 
 /// `/dev/mail/3.html`: the third e-mail sent, as its reader sees it.
 fn one_mail(shared: &Shared, path: &str) -> Option<Response> {
-    let number: usize = path.strip_prefix("/dev/mail/")?.strip_suffix(".html")?.parse().ok()?;
+    let number: usize = path
+        .strip_prefix("/dev/mail/")?
+        .strip_suffix(".html")?
+        .parse()
+        .ok()?;
     let posted = shared.postbox.newest_first();
     let html = posted.get(posted.len().checked_sub(number)?)?.html.clone();
     let mut response = headers::secure(Response::new(Bytes::from(html)));
     let headers = response.headers_mut();
-    headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(http::header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert("content-security-policy", HeaderValue::from_static(MAIL_POLICY));
+    headers.insert(
+        http::header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    headers.insert(
+        http::header::CACHE_CONTROL,
+        HeaderValue::from_static("no-store"),
+    );
+    headers.insert(
+        "content-security-policy",
+        HeaderValue::from_static(MAIL_POLICY),
+    );
     Some(response)
 }

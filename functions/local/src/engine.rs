@@ -28,7 +28,9 @@ impl Engine {
             None => Database::memory(),
         }
         .map_err(|error| format!("opening the database: {error}"))?;
-        let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| format!("listening for the engine: {error}"))?;
+        let listener = TcpListener::bind("127.0.0.1:0")
+            .await
+            .map_err(|error| format!("listening for the engine: {error}"))?;
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         let (stop, stopped) = oneshot::channel();
         let served = database.clone();
@@ -36,14 +38,25 @@ impl Engine {
             let until = async {
                 let _ = stopped.await;
             };
-            if let Err(error) = dynoxide::server::serve_with_shutdown(listener, served, until).await {
+            if let Err(error) = dynoxide::server::serve_with_shutdown(listener, served, until).await
+            {
                 tracing::error!(error, "the engine stopped");
             }
         });
-        let client = store::connect(Connection::Embedded { url: format!("http://{address}") });
+        let client = store::connect(Connection::Embedded {
+            url: format!("http://{address}"),
+        });
         let names = Names::default();
-        store::tables::create_missing(&client, &names).await.map_err(|error| error.to_string())?;
-        Ok(Self { database, client, names, stop, task })
+        store::tables::create_missing(&client, &names)
+            .await
+            .map_err(|error| error.to_string())?;
+        Ok(Self {
+            database,
+            client,
+            names,
+            stop,
+            task,
+        })
     }
 
     /// Stops it, once running requests are done.

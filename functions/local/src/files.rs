@@ -15,9 +15,17 @@ pub(crate) fn texts(folder: &Path, endings: &[&str]) -> io::Result<BTreeMap<Stri
             let path = entry.path();
             if entry.file_type()?.is_dir() {
                 folders.push(path);
-            } else if path.extension().and_then(|ending| ending.to_str()).is_some_and(|own| endings.contains(&own)) {
+            } else if path
+                .extension()
+                .and_then(|ending| ending.to_str())
+                .is_some_and(|own| endings.contains(&own))
+            {
                 let text = fs::read_to_string(&path).map_err(|error| with_path(error, &path))?;
-                let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                let name = path
+                    .strip_prefix(folder)
+                    .unwrap_or(&path)
+                    .to_string_lossy()
+                    .replace('\\', "/");
                 texts.insert(name, text);
             }
         }
@@ -26,5 +34,8 @@ pub(crate) fn texts(folder: &Path, endings: &[&str]) -> io::Result<BTreeMap<Stri
 }
 
 fn with_path(error: io::Error, path: &Path) -> io::Error {
-    io::Error::new(error.kind(), format!("reading `{}`: {error}", path.display()))
+    io::Error::new(
+        error.kind(),
+        format!("reading `{}`: {error}", path.display()),
+    )
 }

@@ -14,13 +14,22 @@ pub(crate) fn keyring(folder: Option<&Path>) -> io::Result<Keyring> {
         None => fresh(),
     };
     let wrong = |error: KeyringError| io::Error::other(error.to_string());
-    Keyring::new(vec![Key { id: "local".to_owned(), secret }]).map_err(wrong)
+    Keyring::new(vec![Key {
+        id: "local".to_owned(),
+        secret,
+    }])
+    .map_err(wrong)
 }
 
 fn kept(path: &Path) -> io::Result<[u8; 32]> {
     if path.exists() {
         let bytes = fs::read(path)?;
-        let short = || io::Error::other(format!("`{}` does not hold 32 bytes: delete it to make a new key", path.display()));
+        let short = || {
+            io::Error::other(format!(
+                "`{}` does not hold 32 bytes: delete it to make a new key",
+                path.display()
+            ))
+        };
         return bytes.try_into().map_err(|_| short());
     }
     let secret = fresh();

@@ -36,9 +36,16 @@ impl Postbox {
         let mut posted = Vec::new();
         if let Some(file) = file.as_ref().filter(|file| file.exists()) {
             // A line cut short by a crash is left out; its letter was not marked, and is sent again.
-            posted.extend(fs::read_to_string(file)?.lines().filter_map(|line| serde_json::from_str(line).ok()));
+            posted.extend(
+                fs::read_to_string(file)?
+                    .lines()
+                    .filter_map(|line| serde_json::from_str(line).ok()),
+            );
         }
-        Ok(Self { file, posted: Mutex::new(posted) })
+        Ok(Self {
+            file,
+            posted: Mutex::new(posted),
+        })
     }
 
     /// All e-mails, newest first.
@@ -61,7 +68,13 @@ impl Postbox {
         };
         if let Some(file) = &self.file {
             let line = serde_json::to_string(&own).map_err(io::Error::other)?;
-            writeln!(fs::OpenOptions::new().create(true).append(true).open(file)?, "{line}")?;
+            writeln!(
+                fs::OpenOptions::new()
+                    .create(true)
+                    .append(true)
+                    .open(file)?,
+                "{line}"
+            )?;
         }
         posted.push(own);
         Ok(())
@@ -70,6 +83,7 @@ impl Postbox {
 
 impl SendMail for Postbox {
     async fn send_mail(&self, email: &Email) -> Result<(), SendError> {
-        self.keep(email).map_err(|error| SendError(error.kind().to_string()))
+        self.keep(email)
+            .map_err(|error| SendError(error.kind().to_string()))
     }
 }

@@ -10,7 +10,10 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use service::routes::{Found, Function, find};
-use service::{End, EndFacts, Moment, Request, Response, admin, application, approval, end, headers, manage, monitoring};
+use service::{
+    End, EndFacts, Moment, Request, Response, admin, application, approval, end, headers, manage,
+    monitoring,
+};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +28,9 @@ const DRAINED: usize = 16 * 1024 * 1024;
 /// Answers until the task is ended.
 pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     loop {
-        let Ok((stream, _)) = listener.accept().await else { continue };
+        let Ok((stream, _)) = listener.accept().await else {
+            continue;
+        };
         let shared = Arc::clone(&shared);
         tokio::spawn(async move {
             let answer = service_fn(|request| {
@@ -57,7 +62,9 @@ async fn guarded(shared: Arc<Shared>, request: http::Request<Incoming>) -> Respo
 async fn whole(mut body: Incoming) -> Bytes {
     let (mut kept, mut read) = (BytesMut::new(), 0);
     while let Some(Ok(frame)) = body.frame().await {
-        let Ok(data) = frame.into_data() else { continue };
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
         read += data.len();
         let room = KEPT.saturating_sub(kept.len()).min(data.len());
         kept.extend_from_slice(data.get(..room).unwrap_or(&[]));
@@ -81,7 +88,10 @@ async fn answer(shared: &Shared, request: &Request) -> Response {
 
 /// The function whose route it is; a path of no route goes where its neighbours go.
 async fn function(shared: &Shared, request: &Request) -> Response {
-    let moment = Moment { now: shared.clock.now(), dice: &shared.dice };
+    let moment = Moment {
+        now: shared.clock.now(),
+        dice: &shared.dice,
+    };
     let (desk, applications) = (&shared.desk, &shared.applications);
     let function = match find(request.method(), request.uri().path()) {
         Found::Route(route, _) => route.function,
@@ -102,7 +112,9 @@ async fn function(shared: &Shared, request: &Request) -> Response {
 fn site(shared: &Shared, request: &Request) -> Response {
     if request.method() != Method::GET && request.method() != Method::HEAD {
         let mut response = end(&shared.desk, End::WrongMethod, &EndFacts::default());
-        response.headers_mut().insert(http::header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+        response
+            .headers_mut()
+            .insert(http::header::ALLOW, HeaderValue::from_static("GET, HEAD"));
         return headers::secure(response);
     }
     let served = shared.site.serve(request.uri().path());
@@ -112,9 +124,16 @@ fn site(shared: &Shared, request: &Request) -> Response {
     if let Ok(kind) = HeaderValue::from_str(served.content_type) {
         headers.insert(http::header::CONTENT_TYPE, kind);
     }
-    if let Some(location) = served.location.as_deref().and_then(|to| HeaderValue::from_str(to).ok()) {
+    if let Some(location) = served
+        .location
+        .as_deref()
+        .and_then(|to| HeaderValue::from_str(to).ok())
+    {
         headers.insert(http::header::LOCATION, location);
     }
-    headers.insert(http::header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(
+        http::header::CACHE_CONTROL,
+        HeaderValue::from_static("no-cache"),
+    );
     headers::secure(response)
 }

@@ -11,9 +11,29 @@ use service::record::Letter;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// How often the stream is read.
 const PAUSE: Duration = Duration::from_millis(40);
+
+/// Counts the rounds of [`follow`] that left nothing to send.
+#[derive(Default)]
+pub(crate) struct Rounds(watch::Sender<u64>);
+
+impl Rounds {
+    /// Waits until all that was queued before is sent: two rounds, since the one under way may have
+    /// read the stream before it was queued.
+    pub(crate) async fn two_more(&self) {
+        let mut count = self.0.subscribe();
+        let target = count.borrow().saturating_add(2);
+        // The sender is here, so that the count cannot end.
+        let _ = count.wait_for(|count| *count >= target).await;
+    }
+
+    fn one_more(&self) {
+        self.0.send_modify(|count| *count = count.saturating_add(1));
+    }
+}
 
 /// What `notify` may do: read a letter, send it, mark it.
 pub(crate) struct NotifyPorts {
@@ -22,7 +42,11 @@ pub(crate) struct NotifyPorts {
 }
 
 impl ReadLetter for NotifyPorts {
-    async fn read_letter(&self, id: &str, now: jiff::Timestamp) -> Result<Option<Letter>, StoreError> {
+    async fn read_letter(
+        &self,
+        id: &str,
+        now: jiff::Timestamp,
+    ) -> Result<Option<Letter>, StoreError> {
         self.applications.read_letter(id, now).await
     }
 }
@@ -40,14 +64,22 @@ impl SendMail for NotifyPorts {
 }
 
 /// Follows the stream of `table` for ever. Letters that could not be sent are tried again each round.
-pub(crate) async fn follow(database: Database, table: String, shared: Arc<Shared>, ports: NotifyPorts) {
+pub(crate) async fn follow(
+    database: Database,
+    table: String,
+    shared: Arc<Shared>,
+    ports: NotifyPorts,
+) {
     let mut iterators: Vec<String> = Vec::new();
     let mut waiting: BTreeSet<String> = BTreeSet::new();
     loop {
         if iterators.is_empty() {
             iterators = shards(&database, &table);
         }
-        iterators = iterators.into_iter().filter_map(|iterator| read(&database, &iterator, &mut waiting)).collect();
+        iterators = iterators
+            .into_iter()
+            .filter_map(|iterator| read(&database, &iterator, &mut waiting))
+            .collect();
         let mut again = BTreeSet::new();
         for id in std::mem::take(&mut waiting) {
             let now = shared.clock.now();
@@ -56,6 +88,9 @@ pub(crate) async fn follow(database: Database, table: String, shared: Arc<Shared
             }
         }
         waiting = again;
+        if waiting.is_empty() {
+            shared.rounds.one_more();
+        }
         tokio::time::sleep(PAUSE).await;
     }
 }
@@ -64,16 +99,32 @@ pub(crate) async fn follow(database: Database, table: String, shared: Arc<Shared
 /// marked so, and is not sent again.
 fn shards(database: &Database, table: &str) -> Vec<String> {
     let found = || -> Option<Vec<String>> {
-        let list = database.list_streams(serde_json::from_value(json!({ "TableName": table })).ok()?).ok()?;
+        let list = database
+            .list_streams(serde_json::from_value(json!({ "TableName": table })).ok()?)
+            .ok()?;
         let streams = serde_json::to_value(list).ok()?;
-        let arn = streams.pointer("/Streams/0/StreamArn")?.as_str()?.to_owned();
-        let stream = database.describe_stream(serde_json::from_value(json!({ "StreamArn": arn })).ok()?).ok()?;
+        let arn = streams
+            .pointer("/Streams/0/StreamArn")?
+            .as_str()?
+            .to_owned();
+        let stream = database
+            .describe_stream(serde_json::from_value(json!({ "StreamArn": arn })).ok()?)
+            .ok()?;
         let shards = serde_json::to_value(stream).ok()?;
-        let shards = shards.pointer("/StreamDescription/Shards")?.as_array()?.clone();
+        let shards = shards
+            .pointer("/StreamDescription/Shards")?
+            .as_array()?
+            .clone();
         let iterator = |shard: &serde_json::Value| -> Option<String> {
             let request = json!({ "StreamArn": arn, "ShardId": shard.get("ShardId")?, "ShardIteratorType": "TRIM_HORIZON" });
-            let response = database.get_shard_iterator(serde_json::from_value(request).ok()?).ok()?;
-            serde_json::to_value(response).ok()?.get("ShardIterator")?.as_str().map(str::to_owned)
+            let response = database
+                .get_shard_iterator(serde_json::from_value(request).ok()?)
+                .ok()?;
+            serde_json::to_value(response)
+                .ok()?
+                .get("ShardIterator")?
+                .as_str()
+                .map(str::to_owned)
         };
         Some(shards.iter().filter_map(iterator).collect())
     };
@@ -85,9 +136,17 @@ fn read(database: &Database, iterator: &str, letters: &mut BTreeSet<String>) -> 
     let request = serde_json::from_value(json!({ "ShardIterator": iterator })).ok()?;
     let response = serde_json::to_value(database.get_records(request).ok()?).ok()?;
     let records = response.get("Records")?.as_array()?;
-    for record in records.iter().filter(|record| record.get("eventName").is_some_and(|name| name == "INSERT")) {
-        let key = record.pointer("/dynamodb/Keys/pk/S").and_then(serde_json::Value::as_str);
+    for record in records
+        .iter()
+        .filter(|record| record.get("eventName").is_some_and(|name| name == "INSERT"))
+    {
+        let key = record
+            .pointer("/dynamodb/Keys/pk/S")
+            .and_then(serde_json::Value::as_str);
         letters.extend(key.and_then(store::outbox_id).map(str::to_owned));
     }
-    response.get("NextShardIterator")?.as_str().map(str::to_owned)
+    response
+        .get("NextShardIterator")?
+        .as_str()
+        .map(str::to_owned)
 }

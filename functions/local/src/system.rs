@@ -1,11 +1,11 @@
 //! Starts the system: reads what the editors wrote, builds the site, opens the store, listens.
 
 use crate::clock::Clock;
-use service::edge::SystemDice;
 use crate::engine::Engine;
 use crate::options::Options;
 use crate::postbox::Postbox;
 use crate::{dev, files, keys, server, stream};
+use service::edge::SystemDice;
 use service::{Declared, Desk};
 use site_gen::OutputTree;
 use std::collections::BTreeMap;
@@ -21,6 +21,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) site: OutputTree,
     pub(crate) postbox: Arc<Postbox>,
+    pub(crate) rounds: stream::Rounds,
     pub(crate) applications: store::Applications,
     pub(crate) monitoring: store::Monitoring,
     pub(crate) dice: SystemDice,
@@ -54,7 +55,12 @@ impl std::error::Error for StartError {}
 /// data cannot be opened.
 pub async fn start(options: &Options, say: &(dyn Fn(&str) + Sync)) -> Result<Running, StartError> {
     let listener = listen(options.port).await?;
-    let address = format!("http://{}", listener.local_addr().map_err(|error| StartError(error.to_string()))?);
+    let address = format!(
+        "http://{}",
+        listener
+            .local_addr()
+            .map_err(|error| StartError(error.to_string()))?
+    );
     say("Reading content and templates");
     let mut declared = declare(options, &address)?;
     let clock = Clock::choose(options.now, &declared.declarations.intakes);
@@ -63,14 +69,19 @@ pub async fn start(options: &Options, say: &(dyn Fn(&str) + Sync)) -> Result<Run
     let site = build_site(options, &address, clock, &declared.site.banner)?;
     say("Opening the store");
     let folder = data_folder(options)?;
-    let engine = Engine::start(folder.map(|folder| folder.join("engine.db")).as_deref()).await.map_err(StartError)?;
-    let keys = keys::keyring(folder).map_err(|error| StartError(format!("reading the key: {error}")))?;
-    let postbox = Postbox::open(folder).map_err(|error| StartError(format!("opening the postbox: {error}")))?;
+    let engine = Engine::start(folder.map(|folder| folder.join("engine.db")).as_deref())
+        .await
+        .map_err(StartError)?;
+    let keys =
+        keys::keyring(folder).map_err(|error| StartError(format!("reading the key: {error}")))?;
+    let postbox = Postbox::open(folder)
+        .map_err(|error| StartError(format!("opening the postbox: {error}")))?;
     let shared = Arc::new(Shared {
         desk: Desk { declared, keys },
         clock,
         site,
         postbox: Arc::new(postbox),
+        rounds: stream::Rounds::default(),
         applications: store::Applications::new(engine.client.clone(), &engine.names.applications),
         monitoring: store::Monitoring::new(engine.client.clone(), &engine.names.monitoring),
         dice: SystemDice,
@@ -79,7 +90,12 @@ pub async fn start(options: &Options, say: &(dyn Fn(&str) + Sync)) -> Result<Run
         tokio::spawn(server::serve(listener, Arc::clone(&shared))),
         tokio::spawn(follow_outbox(&engine, Arc::clone(&shared))),
     ];
-    Ok(Running { address, shared, engine, tasks })
+    Ok(Running {
+        address,
+        shared,
+        engine,
+        tasks,
+    })
 }
 
 impl Running {
@@ -98,6 +114,11 @@ impl Running {
             lines.insert(0, banner.clone());
         }
         lines.join("\n")
+    }
+
+    /// Waits until every e-mail that was queued before this call is sent. For ever, where one cannot be.
+    pub async fn until_mail_is_sent(&self) {
+        self.shared.rounds.two_more().await;
     }
 
     /// Runs until the process is told to stop.
@@ -128,11 +149,19 @@ fn declare(options: &Options, address: &str) -> Result<Declared, StartError> {
     let content: BTreeMap<String, String> = read(&options.content, &["toml"])?;
     let mut templates = read(&options.templates, &["html", "txt"])?;
     templates.extend(dev::templates());
-    let origins = [address.to_owned(), address.replace("127.0.0.1", "localhost")];
+    let origins = [
+        address.to_owned(),
+        address.replace("127.0.0.1", "localhost"),
+    ];
     Declared::load(&content, templates, &origins).map_err(|error| StartError(error.to_string()))
 }
 
-fn build_site(options: &Options, address: &str, clock: Clock, banner: &str) -> Result<OutputTree, StartError> {
+fn build_site(
+    options: &Options,
+    address: &str,
+    clock: Clock,
+    banner: &str,
+) -> Result<OutputTree, StartError> {
     let options = site_gen::Options {
         content: options.content.clone(),
         templates: options.templates.clone(),
@@ -142,7 +171,13 @@ fn build_site(options: &Options, address: &str, clock: Clock, banner: &str) -> R
         banner: banner.to_owned(),
     };
     site_gen::build(&options).map_err(|problems| {
-        StartError(problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+        StartError(
+            problems
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("\n"),
+        )
     })
 }
 
@@ -161,7 +196,12 @@ fn follow_outbox(engine: &Engine, shared: Arc<Shared>) -> impl Future<Output = (
         applications: shared.applications.clone(),
         postbox: Arc::clone(&shared.postbox),
     };
-    stream::follow(engine.database.clone(), engine.names.applications.clone(), shared, ports)
+    stream::follow(
+        engine.database.clone(),
+        engine.names.applications.clone(),
+        shared,
+        ports,
+    )
 }
 
 async fn wait_for_signal() {

@@ -1,5 +1,7 @@
 //! References: random, unique, readable aloud (R5); and the life of an application (R11).
 
+#![cfg(test)]
+
 use proptest::prelude::*;
 use scheme::life::{Act, Status};
 use scheme::{Reference, ReferenceError};
@@ -12,12 +14,17 @@ fn a_million_references_are_all_different_and_all_read_back() {
     let mut collisions = 0;
     for _ in 0..1_000_000 {
         // A fixed sequence that spreads over all 128 bits: the test draws the same million each time.
-        state = state.wrapping_mul(0xDA94_2042_E4DD_58B5).wrapping_add(0x1405_7B7E_F767_814F);
+        state = state
+            .wrapping_mul(0xDA94_2042_E4DD_58B5)
+            .wrapping_add(0x1405_7B7E_F767_814F);
         let reference = Reference::from_random((state ^ (state >> 64)).to_be_bytes());
         assert_eq!(Reference::parse(reference.as_str()), Ok(reference.clone()));
         collisions += usize::from(!seen.insert(reference));
     }
-    assert!(collisions <= 2, "{collisions} collisions in a million of 2 x 10^14");
+    assert!(
+        collisions <= 2,
+        "{collisions} collisions in a million of 2 x 10^14"
+    );
 }
 
 proptest! {

@@ -1,5 +1,7 @@
 //! The scheme that ships, and its year.
 
+#![cfg(test)]
+
 use jiff::Timestamp;
 use scheme::{Declarations, Window, current};
 use std::collections::BTreeMap;

@@ -108,7 +108,7 @@ fn fit<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
         match (wanted.next(), given.next()) {
             (None, None) => return Some(parts),
             (Some(want), Some(part)) if want.starts_with('{') && !part.is_empty() => {
-                parts.push(part)
+                parts.push(part);
             }
             (Some(want), Some(part)) if want == part => {}
             _ => return None,

@@ -12,8 +12,16 @@ async fn main() -> Result<(), Error> {
     let started = start(Needs::Nothing).await?;
     run(service_fn(async |_: LambdaEvent<IgnoredAny>| {
         let report = daily::run(&started.desk, &started.applications, now(), &SystemDice).await;
-        tracing::info!(daily.reminded = report.reminded, daily.lapsed = report.lapsed, "the daily run is done");
-        if report.failed > 0 { Err(Error::from("the store failed: the next run goes on")) } else { Ok(()) }
+        tracing::info!(
+            daily.reminded = report.reminded,
+            daily.lapsed = report.lapsed,
+            "the daily run is done"
+        );
+        if report.failed > 0 {
+            Err(Error::from("the store failed: the next run goes on"))
+        } else {
+            Ok(())
+        }
     }))
     .await
 }

@@ -6,5 +6,8 @@ use lambda_http::Error;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let started = start(Needs::Nothing).await?;
-    serve(async |request, moment| service::manage::serve(&started.desk, &started.applications, &request, moment).await).await
+    serve(async |request, moment| {
+        service::manage::serve(&started.desk, &started.applications, &request, moment).await
+    })
+    .await
 }

@@ -6,5 +6,8 @@ use lambda_http::Error;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let started = start(Needs::Keys).await?;
-    serve(async |request, moment| service::monitoring::serve(&started.desk, &started.monitoring, &request, moment).await).await
+    serve(async |request, moment| {
+        service::monitoring::serve(&started.desk, &started.monitoring, &request, moment).await
+    })
+    .await
 }

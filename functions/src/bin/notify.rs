@@ -9,7 +9,13 @@ use service::notify::deliver;
 async fn main() -> Result<(), Error> {
     let started = start(Needs::Mail).await?;
     let mailer = started.mailer.ok_or("no mail sender")?;
-    let (desk, ports) = (started.desk, NotifyPorts { applications: started.applications, mailer });
+    let (desk, ports) = (
+        started.desk,
+        NotifyPorts {
+            applications: started.applications,
+            mailer,
+        },
+    );
     run(service_fn(async |event: LambdaEvent<OutboxEvent>| {
         let mut outcomes = Vec::new();
         for (id, number) in event.payload.letters() {

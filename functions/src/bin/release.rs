@@ -9,11 +9,18 @@ use service::release;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let started = start(Needs::Nothing).await?;
-    let ports = ReleasePorts { monitoring: started.monitoring, releases: started.releases };
+    let ports = ReleasePorts {
+        monitoring: started.monitoring,
+        releases: started.releases,
+    };
     let desk = started.desk;
     run(service_fn(async |_: LambdaEvent<IgnoredAny>| {
         let report = release::run(&desk, &ports, now()).await;
-        if report.failed > 0 { Err(Error::from("the store failed: the next run goes on")) } else { Ok(()) }
+        if report.failed > 0 {
+            Err(Error::from("the store failed: the next run goes on"))
+        } else {
+            Ok(())
+        }
     }))
     .await
 }

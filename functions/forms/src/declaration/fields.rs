@@ -48,10 +48,7 @@ pub(super) fn read(
         retention: keys.text("retention").unwrap_or(retention).to_owned(),
         column: keys.text("column").unwrap_or(&id).to_owned(),
         errors: BTreeMap::new(),
-        kind: match kind {
-            Some(kind) => kind,
-            None => return None,
-        },
+        kind: kind?,
         id,
         label,
         short,
