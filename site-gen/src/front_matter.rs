@@ -36,28 +36,41 @@ pub(crate) struct FrontMatter {
 }
 
 /// A file's text in its two parts.
-pub(crate) struct Parts<'a> {
+pub(crate) struct Parts {
     /// The front matter's node, where it could be read.
     pub(crate) front: Option<Node>,
     /// Where the body begins, in bytes.
     pub(crate) body_start: usize,
-    /// The body.
-    pub(crate) body: &'a str,
 }
 
 /// Parts `text` at its fences: lines of `+++` around TOML, or of `---` around YAML. What is wrong
 /// with the fences or between them goes to `problems`.
-pub(crate) fn part<'a>(path: &Arc<str>, text: &'a str, problems: &Problems) -> Parts<'a> {
-    let start = Place { path: Arc::clone(path), line: 1, column: 1 };
-    let whole = Parts { front: None, body_start: 0, body: text };
+pub(crate) fn part(path: &Arc<str>, text: &str, problems: &Problems) -> Parts {
+    let start = Place {
+        path: Arc::clone(path),
+        line: 1,
+        column: 1,
+    };
+    let whole = Parts {
+        front: None,
+        body_start: 0,
+    };
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     let fence = first.trim_end();
     if fence != "+++" && fence != "---" {
-        problems.add(&start, "no front matter", "expected a first line `+++`, then `title = \"…\"`, then `+++`");
+        problems.add(
+            &start,
+            "no front matter",
+            "expected a first line `+++`, then `title = \"…\"`, then `+++`",
+        );
         return whole;
     }
     let Some((matter, after)) = split_at_fence(rest, fence) else {
-        problems.add(&start, format!("front matter that is not closed by `{fence}`"), format!("expected a second line `{fence}`"));
+        problems.add(
+            &start,
+            format!("front matter that is not closed by `{fence}`"),
+            format!("expected a second line `{fence}`"),
+        );
         return whole;
     };
     let front = if fence == "+++" {
@@ -65,8 +78,10 @@ pub(crate) fn part<'a>(path: &Arc<str>, text: &'a str, problems: &Problems) -> P
     } else {
         yaml::parse(path, matter, 2, problems)
     };
-    let body_start = text.len() - after.len();
-    Parts { front, body_start, body: after }
+    Parts {
+        front,
+        body_start: text.len() - after.len(),
+    }
 }
 
 /// What stands before the first line that is `fence`, and what follows that line.
@@ -95,7 +110,11 @@ impl FrontMatter {
             draft: keys.flag("draft"),
             weight: keys.integer("weight"),
             slug: placed(&keys, "slug"),
-            aliases: keys.texts("aliases").into_iter().map(|(text, place)| (text.to_owned(), place.clone())).collect(),
+            aliases: keys
+                .texts("aliases")
+                .into_iter()
+                .map(|(text, place)| (text.to_owned(), place.clone()))
+                .collect(),
             template: placed(&keys, "template"),
             toc: keys.node("toc").is_none() || keys.flag("toc"),
             extra: extra(&keys),
@@ -103,7 +122,11 @@ impl FrontMatter {
         if let (Some(date), Some(updated)) = (front.date, front.updated)
             && instant(updated, zone) < instant(date, zone)
         {
-            keys.wrong("updated", "a page updated before its `date`", "expected `updated` on or after it");
+            keys.wrong(
+                "updated",
+                "a page updated before its `date`",
+                "expected `updated` on or after it",
+            );
         }
         keys.finish();
         front
@@ -134,7 +157,10 @@ impl FrontMatter {
 
     /// The value of `extra.key`.
     pub(crate) fn extra(&self, key: &str) -> Option<&Node> {
-        self.extra.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+        self.extra
+            .iter()
+            .find(|entry| entry.key == key)
+            .map(|entry| &entry.node)
     }
 
     /// The text of `extra.key`, where it is text.
@@ -159,7 +185,11 @@ fn date(keys: &Keys<'_>, key: &'static str, zone: &TimeZone) -> Option<Written> 
     let text = keys.date(key)?;
     let read = calendar::read(text, zone);
     if read.is_none() {
-        keys.wrong(key, format!("`{text}` for `{key}`"), "expected a date such as 2023-06-23");
+        keys.wrong(
+            key,
+            format!("`{text}` for `{key}`"),
+            "expected a date such as 2023-06-23",
+        );
     }
     read
 }
@@ -174,7 +204,11 @@ fn extra(keys: &Keys<'_>) -> Vec<Entry> {
         None => Vec::new(),
         Some(Value::Table(entries)) => entries.clone(),
         Some(other) => {
-            keys.wrong("extra", format!("{} for `extra`", other.kind()), "expected a table");
+            keys.wrong(
+                "extra",
+                format!("{} for `extra`", other.kind()),
+                "expected a table",
+            );
             Vec::new()
         }
     }

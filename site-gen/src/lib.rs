@@ -1,7 +1,65 @@
 //! Content and templates in, a tree of files out.
+//!
+//! A build goes through stages, each a value: the files found ([`source`]), the site with every page
+//! in its place ([`site`]), the tree of files ([`OutputTree`]). Nothing is written on the way, and
+//! nothing here asks the clock. What editors got wrong is gathered from all stages, and told at
+//! once.
 
+mod document;
+mod draw;
+mod engine;
 mod escape;
+mod fill;
 mod front_matter;
 mod markdown;
+mod options;
+mod output;
 mod parallel;
+pub mod preview;
+mod proof;
+pub mod scaffold;
+mod site;
 mod source;
+mod values;
+
+pub use forms::source::{Place, Problem};
+pub use options::Options;
+pub use output::{MARKER, OutputTree, Served, WriteError, Written, content_type};
+
+use forms::source::Problems;
+
+/// Builds the site.
+///
+/// # Errors
+/// Every problem that keeps it from being built, sorted by file and place.
+pub fn build(options: &Options) -> Result<OutputTree, Vec<Problem>> {
+    let problems = Problems::new();
+    let made = make(options, &problems);
+    match made {
+        Some((_, tree)) if problems.is_empty() => Ok(tree),
+        _ => Err(problems.into_sorted()),
+    }
+}
+
+/// Everything that an editor should know: what keeps the site from being built, and besides what
+/// makes its pages worse to read (skipped headings, links without words, ids that are there twice,
+/// links of templates that lead nowhere). Empty where all is well.
+pub fn check(options: &Options) -> Vec<Problem> {
+    let problems = Problems::new();
+    if let Some((site, tree)) = make(options, &problems) {
+        if problems.is_empty() {
+            proof::read(&site, &tree, &problems);
+        }
+        problems.take_all(site.findings);
+    }
+    problems.into_sorted()
+}
+
+/// The site and its files, so far as they can be made; what is wrong goes to `problems`.
+fn make(options: &Options, problems: &Problems) -> Option<(site::Site, OutputTree)> {
+    let source = source::Source::find(&options.content, &options.templates, problems);
+    let site = site::Site::assemble(&source, options, problems);
+    let engine = engine::Engine::load(&source.templates, problems)?;
+    let tree = draw::draw(&site, engine, options, problems);
+    Some((site, tree))
+}

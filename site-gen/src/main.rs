@@ -1,3 +1,26 @@
-//! The generator's command line.
+//! The generator's command line. The clock is asked here and nowhere else.
 
-fn main() {}
+mod command;
+
+use clap::Parser as _;
+use command::Command;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let command = Command::parse();
+    match command.run(now) {
+        Ok(code) => code,
+        Err(error) => {
+            command::tell(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the edge: everything else takes the moment as an argument"
+)]
+fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}

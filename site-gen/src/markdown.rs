@@ -92,7 +92,10 @@ pub(crate) fn read(text: &Text<'_>, rules: Rules<'_>, sinks: &Sinks<'_>) -> Body
     let body = text.file.get(text.start..).unwrap_or("");
     let spots = Spots::new(text);
     let scanned = scan::scan(body, &spots, sinks.problems);
-    let origin = Origin { spots: &spots, scanned: &scanned };
+    let origin = Origin {
+        spots: &spots,
+        scanned: &scanned,
+    };
     let mut reader = reader::Reader::new(rules, sinks, &origin);
     let unknown = |link: BrokenLink<'_>| {
         links::report_unknown(&link, &origin, sinks.problems);
@@ -107,9 +110,16 @@ pub(crate) fn read(text: &Text<'_>, rules: Rules<'_>, sinks: &Sinks<'_>) -> Body
     pulldown_cmark::html::push_html(&mut html, read.events.into_iter());
     let pieces = pieces::assemble(&html, read.links, scanned.calls, |spot, name| {
         let found = format!("the shortcode `{name}` in a place where it cannot be shown");
-        sinks.problems.add(&spot.place(text.path), found, "expected it in plain text");
+        sinks
+            .problems
+            .add(&spot.place(text.path), found, "expected it in plain text");
     });
-    Body { pieces, headings: read.headings, ids: read.ids, words: read.words }
+    Body {
+        pieces,
+        headings: read.headings,
+        ids: read.ids,
+        words: read.words,
+    }
 }
 
 fn options() -> Options {

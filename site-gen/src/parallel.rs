@@ -9,14 +9,17 @@ const BATCH: usize = 8;
 /// `work` of each item, in the order of `items`, whatever the number of cores. A panic in `work`
 /// goes on in the caller.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).max(2);
+    let threads = std::thread::available_parallelism()
+        .map_or(2, std::num::NonZero::get)
+        .max(2);
     if items.len() <= BATCH {
         return items.iter().map(work).collect();
     }
     let next = AtomicUsize::new(0);
     let batches = std::thread::scope(|scope| {
-        let workers: Vec<_> =
-            (0..threads).map(|_| scope.spawn(|| take_batches(items, &next, &work))).collect();
+        let workers: Vec<_> = (0..threads)
+            .map(|_| scope.spawn(|| take_batches(items, &next, &work)))
+            .collect();
         let mut batches = Vec::with_capacity(items.len() / BATCH + 1);
         for worker in workers {
             match worker.join() {
@@ -37,14 +40,19 @@ fn take_batches<T, R>(
     let mut done = Vec::new();
     loop {
         let start = next.fetch_add(BATCH, Ordering::Relaxed);
-        let Some(rest) = items.get(start..).filter(|rest| !rest.is_empty()) else { return done };
+        let Some(rest) = items.get(start..).filter(|rest| !rest.is_empty()) else {
+            return done;
+        };
         done.push((start, rest.iter().take(BATCH).map(work).collect()));
     }
 }
 
 fn in_order<R>(mut batches: Vec<(usize, Vec<R>)>) -> Vec<R> {
     batches.sort_unstable_by_key(|(start, _)| *start);
-    batches.into_iter().flat_map(|(_, results)| results).collect()
+    batches
+        .into_iter()
+        .flat_map(|(_, results)| results)
+        .collect()
 }
 
 #[cfg(test)]
@@ -54,7 +62,10 @@ mod tests {
         for count in [0, 1, 8, 9, 1_000] {
             let items: Vec<usize> = (0..count).collect();
             let doubled = super::map(&items, |item| item * 2);
-            assert_eq!(doubled, items.iter().map(|item| item * 2).collect::<Vec<_>>());
+            assert_eq!(
+                doubled,
+                items.iter().map(|item| item * 2).collect::<Vec<_>>()
+            );
         }
     }
 }

@@ -53,10 +53,18 @@ impl Source {
         }
         check_folders(content, problems);
         if source.scheme.is_none() {
-            missing(&content.join("scheme.toml"), "expected a scheme with a `name`", problems);
+            missing(
+                &content.join("scheme.toml"),
+                "expected a scheme with a `name`",
+                problems,
+            );
         }
         if !content.join("pages").is_dir() {
-            missing(&content.join("pages"), "expected a folder of pages", problems);
+            missing(
+                &content.join("pages"),
+                "expected a folder of pages",
+                problems,
+            );
         }
         source
     }
@@ -81,7 +89,10 @@ impl Source {
     fn add_template(&mut self, file: File) {
         if file.name.starts_with("assets/") {
             self.assets.push(file);
-        } else if [".html", ".xml", ".txt"].iter().any(|ending| has_ending(&file.name, ending)) {
+        } else if [".html", ".xml", ".txt"]
+            .iter()
+            .any(|ending| has_ending(&file.name, ending))
+        {
             self.templates.push(file);
         }
     }
@@ -137,8 +148,16 @@ fn tidied(text: String) -> String {
         Some(rest) => rest.to_owned(),
         None => text,
     };
-    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
-    if text.contains(UNFIT) { text.replace(UNFIT, "\u{FFFD}") } else { text }
+    let text = if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        text
+    };
+    if text.contains(UNFIT) {
+        text.replace(UNFIT, "\u{FFFD}")
+    } else {
+        text
+    }
 }
 
 fn has_ending(name: &str, ending: &str) -> bool {
@@ -151,7 +170,9 @@ fn missing(path: &Path, expected: &str, problems: &Problems) {
 
 /// Reports folders of `content/` whose name is nearly one that is read: nothing in them would show.
 fn check_folders(content: &Path, problems: &Problems) {
-    let Ok(entries) = std::fs::read_dir(content) else { return };
+    let Ok(entries) = std::fs::read_dir(content) else {
+        return;
+    };
     let mut names: Vec<String> = entries
         .filter_map(Result::ok)
         .filter(|entry| entry.path().is_dir())
@@ -162,7 +183,11 @@ fn check_folders(content: &Path, problems: &Problems) {
     for name in names {
         if let Some(meant) = nearest(&name, FOLDERS) {
             let place = Place::start_of(&shown(&content.join(&name)));
-            problems.add(&place, format!("the folder `{name}`, which is not read"), format!("expected `{meant}`"));
+            problems.add(
+                &place,
+                format!("the folder `{name}`, which is not read"),
+                format!("expected `{meant}`"),
+            );
         }
     }
 }
@@ -170,5 +195,9 @@ fn check_folders(content: &Path, problems: &Problems) {
 /// How a path is said in messages: with `/`, and U+FFFD for what is not Unicode.
 pub(crate) fn shown(path: &Path) -> String {
     let text: Cow<'_, str> = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace('\\', "/") }
+    if std::path::MAIN_SEPARATOR == '/' {
+        text.into_owned()
+    } else {
+        text.replace('\\', "/")
+    }
 }

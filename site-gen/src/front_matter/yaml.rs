@@ -10,21 +10,41 @@ const DEEPEST: usize = 64;
 
 /// Reads the YAML that begins on line `first_line` of the file at `path`. An empty one is an empty
 /// table; what is wrong goes to `problems`, and then there is no node.
-pub(super) fn parse(path: &Arc<str>, text: &str, first_line: usize, problems: &Problems) -> Option<Node> {
-    let file = File { path, first_line, problems };
+pub(super) fn parse(
+    path: &Arc<str>,
+    text: &str,
+    first_line: usize,
+    problems: &Problems,
+) -> Option<Node> {
+    let file = File {
+        path,
+        first_line,
+        problems,
+    };
     if let Some(line) = too_deep(text) {
-        problems.add(&file.at_line(line), "lists or tables too deep in one another", format!("expected at most {DEEPEST}"));
+        problems.add(
+            &file.at_line(line),
+            "lists or tables too deep in one another",
+            format!("expected at most {DEEPEST}"),
+        );
         return None;
     }
     let documents = match MarkedYaml::load_from_str(text) {
         Ok(documents) => documents,
         Err(error) => {
-            problems.add(&file.place(error.marker()), error.info().to_lowercase(), "expected YAML");
+            problems.add(
+                &file.place(error.marker()),
+                error.info().to_lowercase(),
+                "expected YAML",
+            );
             return None;
         }
     };
     match documents.first() {
-        None => Some(Node { place: file.at_line(1), value: Value::Table(Vec::new()) }),
+        None => Some(Node {
+            place: file.at_line(1),
+            value: Value::Table(Vec::new()),
+        }),
         Some(document) => file.node(document),
     }
 }
@@ -40,14 +60,23 @@ impl File<'_> {
         let place = self.place(&yaml.span.start);
         let value = match &yaml.data {
             YamlData::Value(scalar) => scalar_value(scalar)?,
-            YamlData::Sequence(items) => Value::List(items.iter().filter_map(|item| self.node(item)).collect()),
+            YamlData::Sequence(items) => {
+                Value::List(items.iter().filter_map(|item| self.node(item)).collect())
+            }
             YamlData::Mapping(pairs) => Value::Table(
-                pairs.iter().filter_map(|(key, value)| self.entry(key, value)).collect(),
+                pairs
+                    .iter()
+                    .filter_map(|(key, value)| self.entry(key, value))
+                    .collect(),
             ),
             YamlData::Tagged(_, inner) => return self.node(inner),
             YamlData::Representation(text, ..) => Value::Text(text.to_string()),
             YamlData::Alias(_) | YamlData::BadValue => {
-                self.problems.add(&place, "a value that cannot be read", "expected text, a number, a date, a list or a table");
+                self.problems.add(
+                    &place,
+                    "a value that cannot be read",
+                    "expected text, a number, a date, a list or a table",
+                );
                 return None;
             }
         };
@@ -61,20 +90,35 @@ impl File<'_> {
             Value::Integer(number) => number.to_string(),
             Value::Flag(flag) => flag.to_string(),
             other => {
-                self.problems.add(&place, format!("{} as a key", other.kind()), "expected a name");
+                self.problems.add(
+                    &place,
+                    format!("{} as a key", other.kind()),
+                    "expected a name",
+                );
                 return None;
             }
         };
-        Some(Entry { key: name, place, node: self.node(value)? })
+        Some(Entry {
+            key: name,
+            place,
+            node: self.node(value)?,
+        })
     }
 
     fn place(&self, marker: &Marker) -> Place {
-        Place { column: marker.col() + 1, ..self.at_line(marker.line()) }
+        Place {
+            column: marker.col() + 1,
+            ..self.at_line(marker.line())
+        }
     }
 
     /// The start of a line of the YAML, which counts from 1.
     fn at_line(&self, line: usize) -> Place {
-        Place { path: Arc::clone(self.path), line: self.first_line + line.max(1) - 1, column: 1 }
+        Place {
+            path: Arc::clone(self.path),
+            line: self.first_line + line.max(1) - 1,
+            column: 1,
+        }
     }
 }
 
@@ -101,7 +145,10 @@ fn too_deep(text: &str) -> Option<usize> {
                 _ => {}
             }
         }
-        let marks = line.split_whitespace().take_while(|word| matches!(*word, "-" | "?" | ":")).count();
+        let marks = line
+            .split_whitespace()
+            .take_while(|word| matches!(*word, "-" | "?" | ":"))
+            .count();
         let indent = line.len() - line.trim_start().len();
         if open > DEEPEST || marks + indent / 2 > DEEPEST {
             return Some(index + 1);

@@ -45,7 +45,8 @@ pub(super) struct Fault {
     pub(super) expected: &'static str,
 }
 
-const EXPECTED: &str = "expected a shortcode like `{{ name(key=\"text\") }}`, or a backslash before the first brace";
+const EXPECTED: &str =
+    "expected a shortcode like `{{ name(key=\"text\") }}`, or a backslash before the first brace";
 
 /// Reads the tag that `text` begins with, and says how many bytes it takes.
 pub(super) fn parse(text: &str) -> Result<(Parsed, usize), Fault> {
@@ -66,9 +67,17 @@ pub(super) fn parse(text: &str) -> Result<(Parsed, usize), Fault> {
     let args = cursor.arguments()?;
     cursor.skip_space();
     if !cursor.eat(close) {
-        return Err(cursor.fault(if close == "}}" { "expected `}}`" } else { "expected `%}`" }));
+        return Err(cursor.fault(if close == "}}" {
+            "expected `}}`"
+        } else {
+            "expected `%}`"
+        }));
     }
-    let parsed = if close == "}}" { Parsed::Inline(name, args) } else { Parsed::Begin(name, args) };
+    let parsed = if close == "}}" {
+        Parsed::Inline(name, args)
+    } else {
+        Parsed::Begin(name, args)
+    };
     Ok((parsed, cursor.at))
 }
 
@@ -98,7 +107,9 @@ impl Cursor<'_> {
     fn name(&mut self) -> String {
         let rest = self.rest();
         let length = rest
-            .find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_' || letter == '-'))
+            .find(|letter: char| {
+                !(letter.is_ascii_alphanumeric() || letter == '_' || letter == '-')
+            })
             .unwrap_or(rest.len());
         let name = rest.get(..length).unwrap_or("").to_owned();
         self.at += length;
@@ -119,7 +130,11 @@ impl Cursor<'_> {
                 return Err(self.fault("expected `name=` and a value, or `)`"));
             }
             if args.iter().any(|(known, _)| *known == key) {
-                return Err(Fault { offset: start, found: format!("`{key}` twice"), expected: "expected each argument once" });
+                return Err(Fault {
+                    offset: start,
+                    found: format!("`{key}` twice"),
+                    expected: "expected each argument once",
+                });
             }
             self.skip_space();
             let value = self.value()?;
@@ -133,7 +148,12 @@ impl Cursor<'_> {
 
     fn value(&mut self) -> Result<Argument, Fault> {
         const EXPECTED: &str = "expected a text in quotes, a whole number, `true` or `false`";
-        if let Some(quote) = self.rest().chars().next().filter(|first| matches!(first, '"' | '\'')) {
+        if let Some(quote) = self
+            .rest()
+            .chars()
+            .next()
+            .filter(|first| matches!(first, '"' | '\''))
+        {
             return self.quoted(quote);
         }
         let start = self.at;
@@ -163,14 +183,26 @@ impl Cursor<'_> {
                 letter => value.push(letter),
             }
         }
-        Err(Fault { offset: start, found: "a text whose quote is not closed".to_owned(), expected: "expected a second quote" })
+        Err(Fault {
+            offset: start,
+            found: "a text whose quote is not closed".to_owned(),
+            expected: "expected a second quote",
+        })
     }
 
     /// What stands here, up to the end of the line and at most 20 characters of it.
     fn fault(&self, expected: &'static str) -> Fault {
         let line = self.rest().lines().next().unwrap_or("").trim_end();
         let some: String = line.chars().take(20).collect();
-        let found = if some.is_empty() { "nothing more on the line".to_owned() } else { format!("`{some}`") };
-        Fault { offset: self.at.min(self.text.len()), found, expected }
+        let found = if some.is_empty() {
+            "nothing more on the line".to_owned()
+        } else {
+            format!("`{some}`")
+        };
+        Fault {
+            offset: self.at.min(self.text.len()),
+            found,
+            expected,
+        }
     }
 }

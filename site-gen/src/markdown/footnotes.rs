@@ -24,7 +24,10 @@ struct Defined<'a> {
 impl<'a> Footnotes<'a> {
     /// Footnotes whose ids begin with `prefix`.
     pub(super) fn new(prefix: &str) -> Self {
-        Self { prefix: prefix.to_owned(), ..Self::default() }
+        Self {
+            prefix: prefix.to_owned(),
+            ..Self::default()
+        }
     }
 
     /// The HTML of a reference to the footnote called `name`, and the id that it has.
@@ -40,7 +43,11 @@ impl<'a> Footnotes<'a> {
         });
         let number = index + 1;
         let prefix = &self.prefix;
-        let again = if times == 1 { String::new() } else { format!("-{times}") };
+        let again = if times == 1 {
+            String::new()
+        } else {
+            format!("-{times}")
+        };
         let id = format!("{prefix}fnref-{number}{again}");
         let html = format!(
             "<sup class=\"footnote-ref\"><a href=\"#{prefix}fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>"
@@ -50,7 +57,11 @@ impl<'a> Footnotes<'a> {
 
     /// Begins the footnote called `name`.
     pub(super) fn define(&mut self, name: CowStr<'a>, spot: Spot) {
-        self.defined.push(Defined { name, spot, events: Vec::new() });
+        self.defined.push(Defined {
+            name,
+            spot,
+            events: Vec::new(),
+        });
     }
 
     /// Where the events of the footnote that was begun last go.
@@ -60,7 +71,11 @@ impl<'a> Footnotes<'a> {
 
     /// The list of footnotes, the ids in it, and where those stand that nothing refers to.
     pub(super) fn finish(self) -> (Vec<Event<'a>>, Vec<String>, Vec<(Spot, CowStr<'a>)>) {
-        let Self { prefix, referred, defined } = self;
+        let Self {
+            prefix,
+            referred,
+            defined,
+        } = self;
         let mut numbered: Vec<(usize, Vec<Event<'a>>)> = Vec::new();
         let mut unused = Vec::new();
         for footnote in defined {
@@ -73,7 +88,9 @@ impl<'a> Footnotes<'a> {
         let mut events = Vec::new();
         let mut ids = Vec::new();
         if !numbered.is_empty() {
-            events.push(html("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n"));
+            events.push(html(
+                "<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n",
+            ));
             for (number, footnote) in numbered {
                 events.extend(item(&prefix, number, footnote));
                 ids.push(format!("{prefix}fn-{number}"));
@@ -88,7 +105,10 @@ fn item<'a>(prefix: &str, number: usize, mut footnote: Vec<Event<'a>>) -> Vec<Ev
     let back = format!(
         " <a href=\"#{prefix}fnref-{number}\" role=\"doc-backlink\" aria-label=\"Back to the text at note {number}\">↩</a>"
     );
-    let end = footnote.iter().rposition(|event| *event == Event::End(TagEnd::Paragraph)).unwrap_or(footnote.len());
+    let end = footnote
+        .iter()
+        .rposition(|event| *event == Event::End(TagEnd::Paragraph))
+        .unwrap_or(footnote.len());
     footnote.insert(end, Event::InlineHtml(CowStr::from(back)));
     let mut events = vec![html(&format!("<li id=\"{prefix}fn-{number}\">\n"))];
     events.append(&mut footnote);

@@ -43,7 +43,12 @@ pub(super) struct Ids<'a> {
 impl<'a> Ids<'a> {
     /// Ids that begin with `prefix` where they are made up, and leave `reserved` to their owners.
     pub(super) fn new(prefix: &'a str, reserved: HashSet<String>) -> Self {
-        Self { prefix, reserved, given: HashSet::new(), next: HashMap::new() }
+        Self {
+            prefix,
+            reserved,
+            given: HashSet::new(),
+            next: HashMap::new(),
+        }
     }
 
     /// Takes the id that the editor gave; false where it was given before.

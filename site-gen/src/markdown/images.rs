@@ -19,7 +19,13 @@ pub(super) struct OpenImage {
 impl OpenImage {
     /// An image at `address`: the text of an address, or a link's mark.
     pub(super) fn new(address: &str, title: &str, spot: Spot) -> Self {
-        Self { address: address.to_owned(), title: title.to_owned(), spot, words: String::new(), within: 0 }
+        Self {
+            address: address.to_owned(),
+            title: title.to_owned(),
+            spot,
+            words: String::new(),
+            within: 0,
+        }
     }
 
     /// Its HTML.

@@ -74,7 +74,9 @@ impl Assembly {
     }
 
     fn mark(&mut self, mark: &str) {
-        let Some((kind, index)) = read_mark(mark) else { return };
+        let Some((kind, index)) = read_mark(mark) else {
+            return;
+        };
         match kind {
             'L' => {
                 let link = self.links.get_mut(index).and_then(Option::take);

@@ -101,7 +101,9 @@ impl<'a, 'b> Reader<'a, 'b> {
             self.take_in_image(event);
             return;
         }
-        let Some(event) = self.hold(event) else { return };
+        let Some(event) = self.hold(event) else {
+            return;
+        };
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
@@ -121,8 +123,14 @@ impl<'a, 'b> Reader<'a, 'b> {
             Event::HardBreak => self.line_break(inline_html("<br>\n")),
             Event::Rule => self.put(Event::Html(CowStr::from("<hr>\n"))),
             Event::TaskListMarker(done) => {
-                let (checked, label) = if done { (" checked", "Done") } else { ("", "Not done") };
-                self.put(inline_html(&format!("<input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> ")));
+                let (checked, label) = if done {
+                    (" checked", "Done")
+                } else {
+                    ("", "Not done")
+                };
+                self.put(inline_html(&format!(
+                    "<input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> "
+                )));
             }
             other @ (Event::InlineMath(_) | Event::DisplayMath(_)) => self.put(other),
         }
@@ -133,17 +141,35 @@ impl<'a, 'b> Reader<'a, 'b> {
         let (footnotes, footnote_ids, unused) = self.footnotes.finish();
         for (spot, name) in unused {
             let place = self.origin.place_of(spot);
-            self.sinks.problems.add(&place, format!("the footnote `{name}`, which nothing refers to"), format!("expected `[^{name}]` in the text"));
+            self.sinks.problems.add(
+                &place,
+                format!("the footnote `{name}`, which nothing refers to"),
+                format!("expected `[^{name}]` in the text"),
+            );
         }
         self.out.extend(footnotes);
-        let mut ids: Vec<String> = self.headings.iter().map(|heading| heading.id.clone()).collect();
+        let mut ids: Vec<String> = self
+            .headings
+            .iter()
+            .map(|heading| heading.id.clone())
+            .collect();
         ids.append(&mut self.other_ids);
         ids.extend(footnote_ids);
-        Read { events: self.out, links: self.links, headings: self.headings, ids, words: self.words.count() }
+        Read {
+            events: self.out,
+            links: self.links,
+            headings: self.headings,
+            ids,
+            words: self.words.count(),
+        }
     }
 
     fn put(&mut self, event: Event<'a>) {
-        let target = if self.within_footnote { self.footnotes.events() } else { None };
+        let target = if self.within_footnote {
+            self.footnotes.events()
+        } else {
+            None
+        };
         target.unwrap_or(&mut self.out).push(event);
     }
 
@@ -170,7 +196,11 @@ impl<'a, 'b> Reader<'a, 'b> {
             }
             (Some(held), Event::End(TagEnd::Paragraph)) if !held.is_empty() => {
                 for event in self.held.take().unwrap_or_default() {
-                    let html = if let Event::Text(calls) = event { calls } else { CowStr::from("\n") };
+                    let html = if let Event::Text(calls) = event {
+                        calls
+                    } else {
+                        CowStr::from("\n")
+                    };
                     self.put(Event::Html(html));
                 }
                 self.put(Event::Html(CowStr::from("\n")));
@@ -192,10 +222,17 @@ impl<'a, 'b> Reader<'a, 'b> {
         self.around.push(self.containers);
         match tag {
             Tag::Heading { .. } => self.start_heading(tag, range.start),
-            Tag::Link { link_type, dest_url, title, id } => {
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            } => {
                 self.start_link(link_type, dest_url, title, id, range.start);
             }
-            Tag::Image { dest_url, title, .. } => self.start_image(&dest_url, &title, range.start),
+            Tag::Image {
+                dest_url, title, ..
+            } => self.start_image(&dest_url, &title, range.start),
             Tag::Table(alignments) => {
                 self.table = Table::new(&alignments);
                 self.put(Event::Start(Tag::Table(alignments)));
@@ -228,7 +265,10 @@ impl<'a, 'b> Reader<'a, 'b> {
             TagEnd::FootnoteDefinition => self.within_footnote = false,
             tag => self.put(Event::End(tag)),
         }
-        if !matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) {
+        if !matches!(
+            tag,
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link
+        ) {
             self.words.pause();
         }
     }
@@ -239,7 +279,9 @@ impl<'a, 'b> Reader<'a, 'b> {
             self.meet_marks(&text, container);
             if let Some(heading) = &self.heading {
                 let place = self.origin.place_of(heading.spot);
-                self.sinks.problems.add(&place, "a shortcode in a heading", "expected plain words");
+                self.sinks
+                    .problems
+                    .add(&place, "a shortcode in a heading", "expected plain words");
             }
         }
         self.note_words(&text);
@@ -264,9 +306,15 @@ impl<'a, 'b> Reader<'a, 'b> {
     fn html(&mut self, html: CowStr<'a>, range: Range<usize>, is_block: bool) {
         let html = if html.contains(MARK) {
             let above = self.around.len().checked_sub(if is_block { 2 } else { 1 });
-            let container = above.and_then(|index| self.around.get(index)).copied().unwrap_or(0);
+            let container = above
+                .and_then(|index| self.around.get(index))
+                .copied()
+                .unwrap_or(0);
             self.meet_marks(&html, container);
-            CowStr::from(html.replace(&format!("<!--{MARK}"), &MARK.to_string()).replace(&format!("{MARK_END}-->"), &MARK_END.to_string()))
+            CowStr::from(
+                html.replace(&format!("<!--{MARK}"), &MARK.to_string())
+                    .replace(&format!("{MARK_END}-->"), &MARK_END.to_string()),
+            )
         } else {
             if !self.rules.raw_html && !self.raw_told {
                 self.report_raw(&html, range.start);
@@ -274,7 +322,11 @@ impl<'a, 'b> Reader<'a, 'b> {
             }
             html
         };
-        self.put(if is_block { Event::Html(html) } else { Event::InlineHtml(html) });
+        self.put(if is_block {
+            Event::Html(html)
+        } else {
+            Event::InlineHtml(html)
+        });
     }
 
     fn report_raw(&self, html: &str, offset: usize) {
@@ -289,7 +341,10 @@ impl<'a, 'b> Reader<'a, 'b> {
     /// Checks that both ends of each shortcode with a body stand in one container: otherwise the
     /// body would begin in one element of the page and end in another.
     fn meet_marks(&mut self, text: &str, container: usize) {
-        let marks = text.split(MARK).skip(1).filter_map(|part| read_mark(part.split_once(MARK_END)?.0));
+        let marks = text
+            .split(MARK)
+            .skip(1)
+            .filter_map(|part| read_mark(part.split_once(MARK_END)?.0));
         for (kind, index) in marks {
             match kind {
                 'B' => self.open_calls.push((index, container)),
@@ -299,8 +354,15 @@ impl<'a, 'b> Reader<'a, 'b> {
                         && let Some(call) = self.origin.scanned.calls.get(index)
                     {
                         let place = self.origin.place_of(call.spot);
-                        let found = format!("`{{% {}(…) %}}` whose `{{% end %}}` is in another paragraph, list or quote", call.name);
-                        self.sinks.problems.add(&place, found, "expected both in one, or each on a line of its own");
+                        let found = format!(
+                            "`{{% {}(…) %}}` whose `{{% end %}}` is in another paragraph, list or quote",
+                            call.name
+                        );
+                        self.sinks.problems.add(
+                            &place,
+                            found,
+                            "expected both in one, or each on a line of its own",
+                        );
                     }
                 }
                 _ => {}
@@ -319,5 +381,8 @@ fn is_calls_only(text: &str) -> bool {
     let blank = |part: &str| part.trim().is_empty();
     text.contains(MARK)
         && parts.next().is_some_and(blank)
-        && parts.all(|part| part.split_once(MARK_END).is_some_and(|(mark, after)| mark.starts_with('S') && blank(after)))
+        && parts.all(|part| {
+            part.split_once(MARK_END)
+                .is_some_and(|(mark, after)| mark.starts_with('S') && blank(after))
+        })
 }

@@ -41,7 +41,11 @@ impl Scanned<'_> {
 /// Finds the shortcodes of `text`. Those that cannot be read go to `problems` and stay out.
 pub(super) fn scan<'a>(text: &'a str, spots: &Spots<'_>, problems: &Problems) -> Scanned<'a> {
     if !text.contains("{{") && !text.contains("{%") {
-        return Scanned { text: Cow::Borrowed(text), calls: Vec::new(), moves: Vec::new() };
+        return Scanned {
+            text: Cow::Borrowed(text),
+            calls: Vec::new(),
+            moves: Vec::new(),
+        };
     }
     let mut scan = Scan {
         text,
@@ -55,7 +59,11 @@ pub(super) fn scan<'a>(text: &'a str, spots: &Spots<'_>, problems: &Problems) ->
         moves: Vec::new(),
     };
     scan.run();
-    Scanned { text: Cow::Owned(scan.out), calls: scan.calls, moves: scan.moves }
+    Scanned {
+        text: Cow::Owned(scan.out),
+        calls: scan.calls,
+        moves: scan.moves,
+    }
 }
 
 /// Where code is, which shortcodes are not read in.
@@ -65,7 +73,9 @@ fn code_ranges(text: &str) -> Vec<Range<usize>> {
     for (event, range) in Parser::new_ext(text, super::options()).into_offset_iter() {
         match event {
             Event::Start(Tag::CodeBlock(_)) => block_start = Some(range.start),
-            Event::End(TagEnd::CodeBlock) => ranges.extend(block_start.take().map(|start| start..range.end)),
+            Event::End(TagEnd::CodeBlock) => {
+                ranges.extend(block_start.take().map(|start| start..range.end))
+            }
             Event::Code(_) => ranges.push(range),
             _ => {}
         }
@@ -108,9 +118,16 @@ impl Scan<'_, '_> {
         }
         self.copy_until(self.text.len());
         for open in std::mem::take(&mut self.open) {
-            let name = self.calls.get(open.index).map_or("", |call| call.name.as_str());
+            let name = self
+                .calls
+                .get(open.index)
+                .map_or("", |call| call.name.as_str());
             let found = format!("`{{% {name}(…) %}}` without its end");
-            self.problems.add(&self.spots.place(open.tag.start), found, "expected `{% end %}` after it");
+            self.problems.add(
+                &self.spots.place(open.tag.start),
+                found,
+                "expected `{% end %}` after it",
+            );
         }
     }
 
@@ -128,7 +145,10 @@ impl Scan<'_, '_> {
 
     fn code_at(&self, start: usize) -> Option<usize> {
         let index = self.code.partition_point(|range| range.end <= start);
-        self.code.get(index).filter(|range| range.contains(&start)).map(|range| range.end)
+        self.code
+            .get(index)
+            .filter(|range| range.contains(&start))
+            .map(|range| range.end)
     }
 
     fn is_escaped(&self, start: usize) -> bool {
@@ -170,13 +190,21 @@ impl Scan<'_, '_> {
 
     fn end(&mut self, tag: Range<usize>) {
         let Some(open) = self.open.pop() else {
-            self.problems.add(&self.spots.place(tag.start), "`{% end %}` with nothing to end", "expected `{% name() %}` before it");
+            self.problems.add(
+                &self.spots.place(tag.start),
+                "`{% end %}` with nothing to end",
+                "expected `{% name() %}` before it",
+            );
             return;
         };
         let index = open.index;
         if self.is_block(&open.tag, &tag) {
             self.make_block(&open);
-            let newline = if self.out_ends_line(tag.start) { "" } else { "\n" };
+            let newline = if self.out_ends_line(tag.start) {
+                ""
+            } else {
+                "\n"
+            };
             self.put(tag, &format!("{newline}<!--{MARK}E{index}{MARK_END}-->"));
         } else {
             self.put(tag, &format!("{MARK}E{index}{MARK_END}"));
@@ -196,7 +224,12 @@ impl Scan<'_, '_> {
     /// Puts the mark of `open` in a comment: to Markdown that is a block of its own, which even ends
     /// the paragraph before it, with no blank line needed.
     fn make_block(&mut self, open: &Open) {
-        let follows_text = !self.text.get(open.tag.end..).unwrap_or("").trim_start_matches([' ', '\t']).starts_with('\n');
+        let follows_text = !self
+            .text
+            .get(open.tag.end..)
+            .unwrap_or("")
+            .trim_start_matches([' ', '\t'])
+            .starts_with('\n');
         let newline = if follows_text { "\n" } else { "" };
         let block = format!("<!--{MARK}B{}{MARK_END}-->{newline}", open.index);
         let grown = block.len() - open.mark.len();
@@ -212,8 +245,18 @@ impl Scan<'_, '_> {
         copied.contains('\n') && line.trim().is_empty()
     }
 
-    fn add_call(&mut self, start: usize, name: String, args: Vec<(String, super::Argument)>) -> usize {
-        self.calls.push(Call { name, args, body: None, spot: self.spots.at(start) });
+    fn add_call(
+        &mut self,
+        start: usize,
+        name: String,
+        args: Vec<(String, super::Argument)>,
+    ) -> usize {
+        self.calls.push(Call {
+            name,
+            args,
+            body: None,
+            spot: self.spots.at(start),
+        });
         self.calls.len() - 1
     }
 
@@ -229,7 +272,8 @@ impl Scan<'_, '_> {
     }
 
     fn copy_until(&mut self, end: usize) {
-        self.out.push_str(self.text.get(self.copied..end).unwrap_or(""));
+        self.out
+            .push_str(self.text.get(self.copied..end).unwrap_or(""));
         self.copied = end;
     }
 }

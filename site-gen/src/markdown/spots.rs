@@ -17,7 +17,11 @@ pub(crate) struct Spot {
 impl Spot {
     /// This spot of the file that messages call `path`.
     pub(crate) fn place(self, path: &Arc<str>) -> Place {
-        Place { path: Arc::clone(path), line: self.line, column: self.column }
+        Place {
+            path: Arc::clone(path),
+            line: self.line,
+            column: self.column,
+        }
     }
 }
 
@@ -33,7 +37,12 @@ pub(super) struct Spots<'a> {
 
 impl<'a> Spots<'a> {
     pub(super) fn new(text: &Text<'a>) -> Self {
-        Self { file: text.file, start: text.start, last: Cell::new((0, 1, 0)), path: text.path }
+        Self {
+            file: text.file,
+            start: text.start,
+            last: Cell::new((0, 1, 0)),
+            path: text.path,
+        }
     }
 
     /// The spot of the byte `offset` of the text, which begins where the front matter ends.
@@ -49,7 +58,15 @@ impl<'a> Spots<'a> {
             line_start = from + newline + 1;
         }
         self.last.set((offset, line, line_start));
-        Spot { line, column: 1 + self.file.get(line_start..offset).unwrap_or("").chars().count() }
+        Spot {
+            line,
+            column: 1 + self
+                .file
+                .get(line_start..offset)
+                .unwrap_or("")
+                .chars()
+                .count(),
+        }
     }
 
     /// How messages name the file.

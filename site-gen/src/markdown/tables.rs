@@ -14,7 +14,11 @@ pub(super) struct Table {
 impl Table {
     /// A table whose columns are aligned like this.
     pub(super) fn new(alignments: &[Alignment]) -> Self {
-        Self { alignments: alignments.to_vec(), column: 0, within_head: false }
+        Self {
+            alignments: alignments.to_vec(),
+            column: 0,
+            within_head: false,
+        }
     }
 
     /// Begins a row, of the head or not.
@@ -25,7 +29,11 @@ impl Table {
 
     /// The start of the next cell.
     pub(super) fn cell(&mut self) -> Event<'static> {
-        let alignment = self.alignments.get(self.column).copied().unwrap_or(Alignment::None);
+        let alignment = self
+            .alignments
+            .get(self.column)
+            .copied()
+            .unwrap_or(Alignment::None);
         self.column += 1;
         let class = match alignment {
             Alignment::None => "",
@@ -33,7 +41,11 @@ impl Table {
             Alignment::Center => " class=\"center\"",
             Alignment::Right => " class=\"right\"",
         };
-        let tag = if self.within_head { "th scope=\"col\"" } else { "td" };
+        let tag = if self.within_head {
+            "th scope=\"col\""
+        } else {
+            "td"
+        };
         Event::InlineHtml(CowStr::from(format!("<{tag}{class}>")))
     }
 }

@@ -11,7 +11,9 @@ use walkdir::{DirEntry, WalkDir};
 /// name does, are left out. A root that is not there has no files; whether it must be there is the
 /// caller's to say.
 pub(super) fn files(root: &Path, problems: &Problems) -> Vec<File> {
-    let Ok(real_root) = root.canonicalize() else { return Vec::new() };
+    let Ok(real_root) = root.canonicalize() else {
+        return Vec::new();
+    };
     let mut files = Vec::new();
     let mut walk = WalkDir::new(root)
         .follow_links(true)
@@ -25,7 +27,12 @@ pub(super) fn files(root: &Path, problems: &Problems) -> Vec<File> {
                 }
             }
             Ok(entry) if entry.path_is_symlink() && leads_out(&entry, &real_root) => {
-                report(entry.path(), "a link that leads out of the folder", "expected a file inside it", problems);
+                report(
+                    entry.path(),
+                    "a link that leads out of the folder",
+                    "expected a file inside it",
+                    problems,
+                );
                 if entry.file_type().is_dir() {
                     walk.skip_current_dir();
                 }
@@ -44,18 +51,34 @@ fn is_hidden(entry: &DirEntry) -> bool {
 }
 
 fn leads_out(entry: &DirEntry, real_root: &Path) -> bool {
-    entry.path().canonicalize().is_ok_and(|target| !target.starts_with(real_root))
+    entry
+        .path()
+        .canonicalize()
+        .is_ok_and(|target| !target.starts_with(real_root))
 }
 
 fn file(root: &Path, entry: &DirEntry, problems: &Problems) -> Option<File> {
-    let below: PathBuf = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_owned();
+    let below: PathBuf = entry
+        .path()
+        .strip_prefix(root)
+        .unwrap_or(entry.path())
+        .to_owned();
     let Some(name) = below.to_str() else {
-        report(entry.path(), "a file name that is not Unicode", "expected a plain name", problems);
+        report(
+            entry.path(),
+            "a file name that is not Unicode",
+            "expected a plain name",
+            problems,
+        );
         return None;
     };
     Some(File {
         path: Arc::from(shown(entry.path())),
-        name: if std::path::MAIN_SEPARATOR == '/' { name.to_owned() } else { name.replace('\\', "/") },
+        name: if std::path::MAIN_SEPARATOR == '/' {
+            name.to_owned()
+        } else {
+            name.replace('\\', "/")
+        },
         disk: entry.path().to_owned(),
     })
 }
@@ -66,7 +89,9 @@ fn report_error(root: &Path, error: &walkdir::Error, problems: &Problems) {
         let found = format!("a link that leads back to `{}`", shown(above));
         report(path, &found, "expected no loop of links", problems);
     } else {
-        let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+        let why = error
+            .io_error()
+            .map_or_else(|| error.to_string(), ToString::to_string);
         report(path, &format!("cannot read it ({why})"), "", problems);
     }
 }

@@ -12,52 +12,124 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 impl<'a> Reader<'a, '_> {
     pub(super) fn start_heading(&mut self, tag: Tag<'a>, offset: usize) {
         let spot = self.origin.spot(offset);
-        let Tag::Heading { level, id, classes, attrs } = tag else { return };
+        let Tag::Heading {
+            level,
+            id,
+            classes,
+            attrs,
+        } = tag
+        else {
+            return;
+        };
         for (name, _) in attrs.iter().filter(|_| !self.rules.raw_html) {
             let place = self.origin.place_of(spot);
-            self.sinks.problems.add(&place, format!("`{name}` in a heading's braces"), "expected `#id` or `.class`");
+            self.sinks.problems.add(
+                &place,
+                format!("`{name}` in a heading's braces"),
+                "expected `#id` or `.class`",
+            );
         }
-        let index = if self.within_footnote { self.footnotes.events().map_or(0, |events| events.len()) } else { self.out.len() };
-        self.put(Event::Start(Tag::Heading { level, id, classes, attrs }));
-        self.heading = Some(OpenHeading { index, level: level as usize, title: String::new(), spot });
+        let index = if self.within_footnote {
+            self.footnotes.events().map_or(0, |events| events.len())
+        } else {
+            self.out.len()
+        };
+        self.put(Event::Start(Tag::Heading {
+            level,
+            id,
+            classes,
+            attrs,
+        }));
+        self.heading = Some(OpenHeading {
+            index,
+            level: level as usize,
+            title: String::new(),
+            spot,
+        });
     }
 
     pub(super) fn end_heading(&mut self, tag: TagEnd) {
-        if let Some(OpenHeading { index, level, title, spot }) = self.heading.take() {
+        if let Some(OpenHeading {
+            index,
+            level,
+            title,
+            spot,
+        }) = self.heading.take()
+        {
             self.check_level(level, spot);
-            let events = if self.within_footnote { self.footnotes.events() } else { None };
-            if let Some(Event::Start(Tag::Heading { id, .. })) = events.unwrap_or(&mut self.out).get_mut(index) {
+            let events = if self.within_footnote {
+                self.footnotes.events()
+            } else {
+                None
+            };
+            if let Some(Event::Start(Tag::Heading { id, .. })) =
+                events.unwrap_or(&mut self.out).get_mut(index)
+            {
                 let title = title.trim().to_owned();
                 let own = match id {
                     Some(given) => {
                         if !self.ids.take(given) {
                             let place = self.origin.place_of(spot);
-                            self.sinks.problems.add(&place, format!("the id `{given}` twice on a page"), "expected each id once");
+                            self.sinks.problems.add(
+                                &place,
+                                format!("the id `{given}` twice on a page"),
+                                "expected each id once",
+                            );
                         }
                         given.to_string()
                     }
                     None => self.ids.make(&title),
                 };
                 *id = Some(CowStr::from(own.clone()));
-                self.headings.push(Heading { level, id: own, title, spot });
+                self.headings.push(Heading {
+                    level,
+                    id: own,
+                    title,
+                    spot,
+                });
             }
         }
         self.put(Event::End(tag));
     }
 
     fn check_level(&self, level: usize, spot: Spot) {
-        let above = self.headings.last().map_or(self.rules.heading_above, |heading| heading.level);
+        let above = self
+            .headings
+            .last()
+            .map_or(self.rules.heading_above, |heading| heading.level);
         if above > 0 && level > above + 1 {
             let found = format!("a heading of level {level} below one of level {above}");
-            let expected = format!("expected `{}`, with no level skipped", "#".repeat(above + 1));
-            self.sinks.findings.add(&self.origin.place_of(spot), found, expected);
+            let expected = format!(
+                "expected `{}`, with no level skipped",
+                "#".repeat(above + 1)
+            );
+            self.sinks
+                .findings
+                .add(&self.origin.place_of(spot), found, expected);
         }
     }
 
-    pub(super) fn start_link(&mut self, link_type: LinkType, address: CowStr<'a>, title: CowStr<'a>, id: CowStr<'a>, offset: usize) {
+    pub(super) fn start_link(
+        &mut self,
+        link_type: LinkType,
+        address: CowStr<'a>,
+        title: CowStr<'a>,
+        id: CowStr<'a>,
+        offset: usize,
+    ) {
         let spot = self.origin.spot(offset);
-        self.link = Some(OpenLink { spot, has_words: false });
-        let as_written = |dest_url| Event::Start(Tag::Link { link_type, dest_url, title: title.clone(), id });
+        self.link = Some(OpenLink {
+            spot,
+            has_words: false,
+        });
+        let as_written = |dest_url| {
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                title: title.clone(),
+                id,
+            })
+        };
         if link_type == LinkType::Email {
             self.put(as_written(address));
             return;
@@ -83,7 +155,11 @@ impl<'a> Reader<'a, '_> {
             && !link.has_words
         {
             let place = self.origin.place_of(link.spot);
-            self.sinks.findings.add(&place, "a link without words", "expected words that say where it leads");
+            self.sinks.findings.add(
+                &place,
+                "a link without words",
+                "expected words that say where it leads",
+            );
         }
         self.put(Event::End(TagEnd::Link));
     }
@@ -94,11 +170,16 @@ impl<'a> Reader<'a, '_> {
         match classify(address) {
             Address::Elsewhere => None,
             Address::Here => {
-                self.links.push(LinkUse { address: address.to_owned(), spot });
+                self.links.push(LinkUse {
+                    address: address.to_owned(),
+                    spot,
+                });
                 Some(format!("{MARK}L{}{MARK_END}", self.links.len() - 1))
             }
             Address::Wrong(found, expected) => {
-                self.sinks.problems.add(&self.origin.place_of(spot), found, expected);
+                self.sinks
+                    .problems
+                    .add(&self.origin.place_of(spot), found, expected);
                 None
             }
         }
@@ -107,7 +188,11 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn start_image(&mut self, address: &str, title: &str, offset: usize) {
         let spot = self.origin.spot(offset);
         let mark = self.address(address, spot);
-        self.image = Some(OpenImage::new(mark.as_deref().unwrap_or(address), title, spot));
+        self.image = Some(OpenImage::new(
+            mark.as_deref().unwrap_or(address),
+            title,
+            spot,
+        ));
     }
 
     pub(super) fn take_in_image(&mut self, event: Event<'a>) {
@@ -116,7 +201,9 @@ impl<'a> Reader<'a, '_> {
             Event::Start(Tag::Image { .. }) => image.within += 1,
             Event::End(TagEnd::Image) if image.within > 0 => image.within -= 1,
             Event::End(TagEnd::Image) => self.end_image(),
-            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => image.words.push_str(&text),
+            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => {
+                image.words.push_str(&text)
+            }
             Event::SoftBreak | Event::HardBreak => image.words.push(' '),
             _ => {}
         }
@@ -124,10 +211,16 @@ impl<'a> Reader<'a, '_> {
 
     fn end_image(&mut self) {
         self.around.pop();
-        let Some(image) = self.image.take() else { return };
+        let Some(image) = self.image.take() else {
+            return;
+        };
         if image.words.contains(MARK) {
             let place = self.origin.place_of(image.spot);
-            self.sinks.problems.add(&place, "a shortcode in an image's words", "expected plain words");
+            self.sinks.problems.add(
+                &place,
+                "a shortcode in an image's words",
+                "expected plain words",
+            );
         }
         if let Some(link) = &mut self.link {
             link.has_words |= !image.words.trim().is_empty();

@@ -1,0 +1,203 @@
+//! The files that every site has though no editor writes them.
+
+use super::frames::Frames;
+use super::{Drawn, drawn};
+use crate::engine::Engine;
+use crate::escape::html_text;
+use crate::output::{Contents, OutputTree};
+use crate::site::{Page, Site, urls};
+use crate::{front_matter, values};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use scheme::calendar;
+use std::fmt::Write as _;
+use tera::Value;
+
+/// How many pages the feed holds.
+const FEED_LENGTH: usize = 20;
+
+/// What an address that is not there gets, where the site has no page for it.
+pub(super) fn not_found(site: &Site, engine: &Engine, frames: &Frames<'_>) -> Option<Drawn> {
+    const TITLE: &str = "Page not found";
+    const TEXT: &str = "<p>There is no page at this address. It may be mistyped, or the page may have moved.</p>\n<p><a href=\"/\">Go to the home page</a></p>\n";
+    if site.page_at(urls::NOT_FOUND).is_some() {
+        return None;
+    }
+    let template = ["404.html", "page.html"]
+        .into_iter()
+        .find(|template| engine.has(template))?;
+    let mut context = frames.made(TITLE, "", urls::NOT_FOUND);
+    if let Some(map) = context.get("page").and_then(Value::as_map) {
+        let mut map = map.clone();
+        map.insert("content".into(), Value::safe_string(TEXT));
+        context.insert_value("page", Value::from(map));
+    }
+    let (html, fault) = drawn(engine.draw(template, &context), urls::NOT_FOUND);
+    Some(Drawn {
+        output: urls::output_of(urls::NOT_FOUND),
+        html,
+        anchors: Vec::new(),
+        problems: Vec::new(),
+        fault,
+    })
+}
+
+/// Adds the files, but those that the site has of its own.
+pub(super) fn add(site: &Site, frames: &Frames<'_>, tree: &mut OutputTree) {
+    let files = [
+        ("sitemap.xml", Some(sitemap(site, frames))),
+        ("robots.txt", Some(robots(site, frames))),
+        ("feed.xml", Some(feed(site, frames))),
+        (".well-known/security.txt", security(site, frames)),
+    ];
+    for (path, text) in files {
+        if let Some(text) = text.filter(|_| !site.claims.has(path)) {
+            tree.insert(path, Contents::Bytes(text.into_bytes()));
+        }
+    }
+    for (url, index) in &site.aliases {
+        if let Some(page) = site.pages.get(*index) {
+            tree.insert(
+                urls::output_of(url),
+                Contents::Bytes(alias(page, site, frames).into_bytes()),
+            );
+        }
+    }
+}
+
+/// A page that leads on: at once for browsers, by its canonical address for search engines.
+fn alias(page: &Page, site: &Site, frames: &Frames<'_>) -> String {
+    let language = site
+        .declared
+        .scheme()
+        .map_or("en", |scheme| scheme.language.as_str());
+    let (url, title) = (html_text(&page.url), html_text(&page.document.front.title));
+    format!(
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
+         <meta name=\"robots\" content=\"noindex\">\n<meta http-equiv=\"refresh\" content=\"0; url={url}\">\n\
+         <link rel=\"canonical\" href=\"{}{url}\">\n</head>\n<body>\n\
+         <p>This page has moved to <a href=\"{url}\">{title}</a>.</p>\n</body>\n</html>\n",
+        html_text(language),
+        html_text(&frames.base_url),
+    )
+}
+
+fn sitemap(site: &Site, frames: &Frames<'_>) -> String {
+    let zone = site.declared.zone();
+    let mut entries: Vec<(String, String)> = site
+        .pages
+        .iter()
+        .filter(|page| !values::is_noindex(page))
+        .map(|page| {
+            let changed = page.document.front.updated.or(page.document.front.date);
+            (
+                page.url.clone(),
+                changed.map_or(String::new(), |date| values::day_of(date, zone).to_string()),
+            )
+        })
+        .chain(
+            site.declared
+                .form_urls()
+                .into_iter()
+                .map(|(url, _)| (url, String::new())),
+        )
+        .collect();
+    entries.sort();
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    for (url, changed) in entries {
+        let _ = write!(
+            xml,
+            "<url><loc>{}{}</loc>",
+            html_text(&frames.base_url),
+            html_text(&url)
+        );
+        if !changed.is_empty() {
+            let _ = write!(xml, "<lastmod>{changed}</lastmod>");
+        }
+        xml.push_str("</url>\n");
+    }
+    xml.push_str("</urlset>\n");
+    xml
+}
+
+fn robots(site: &Site, frames: &Frames<'_>) -> String {
+    let mut text = String::from("User-agent: *\n");
+    if site.declared.forms().is_empty() {
+        text.push_str("Disallow:\n");
+    } else {
+        text.push_str("Disallow: /admin/\nDisallow: /forms/\n");
+    }
+    let _ = write!(text, "\nSitemap: {}/sitemap.xml\n", frames.base_url);
+    text
+}
+
+/// An Atom feed of the newest pages that have a date.
+fn feed(site: &Site, frames: &Frames<'_>) -> String {
+    let zone = site.declared.zone();
+    let mut dated: Vec<(Timestamp, &Page)> = site
+        .pages
+        .iter()
+        .filter(|page| !values::is_noindex(page))
+        .filter_map(|page| Some((front_matter::instant(page.document.front.date?, zone), page)))
+        .collect();
+    dated.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.url.cmp(&b.1.url)));
+    dated.truncate(FEED_LENGTH);
+    let changed = |(date, page): &(Timestamp, &Page)| {
+        page.document
+            .front
+            .updated
+            .map_or(*date, |updated| front_matter::instant(updated, zone))
+    };
+    let newest = dated.iter().map(changed).max();
+    let newest = newest
+        .unwrap_or_else(|| calendar::start_of(calendar::date_at(site.declared.now(), zone), zone));
+    let (name, language) = site
+        .declared
+        .scheme()
+        .map_or(("", "en"), |scheme| (&scheme.name, &scheme.language));
+    let base = html_text(&frames.base_url);
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
+         <title>{name}</title>\n<id>{base}/</id>\n<link href=\"{base}/\"/>\n<link rel=\"self\" href=\"{base}/feed.xml\"/>\n\
+         <updated>{newest}</updated>\n<author><name>{name}</name></author>\n",
+        html_text(language),
+        name = html_text(name),
+    );
+    for entry in &dated {
+        feed_entry(entry.0, changed(entry), entry.1, &base, &mut xml);
+    }
+    xml.push_str("</feed>\n");
+    xml
+}
+
+fn feed_entry(published: Timestamp, updated: Timestamp, page: &Page, base: &str, xml: &mut String) {
+    let front = &page.document.front;
+    let url = html_text(&page.url);
+    let _ = write!(
+        xml,
+        "<entry>\n<title>{}</title>\n<id>{base}{url}</id>\n<link href=\"{base}{url}\"/>\n\
+         <published>{published}</published>\n<updated>{updated}</updated>\n",
+        html_text(&front.title),
+    );
+    if !front.description.is_empty() {
+        let _ = writeln!(xml, "<summary>{}</summary>", html_text(&front.description));
+    }
+    xml.push_str("</entry>\n");
+}
+
+/// Whom to tell of a hole (RFC 9116); nothing where the scheme names nobody. It expires a year after
+/// the day of the build, at midnight UTC.
+fn security(site: &Site, frames: &Frames<'_>) -> Option<String> {
+    let scheme = site
+        .declared
+        .scheme()
+        .filter(|scheme| !scheme.contact.email.is_empty())?;
+    let today = calendar::date_at(site.declared.now(), &TimeZone::UTC);
+    let expires = calendar::start_of(calendar::plus_months(today, 12), &TimeZone::UTC);
+    Some(format!(
+        "Contact: mailto:{}\nExpires: {expires}\nPreferred-Languages: {}\nCanonical: {}/.well-known/security.txt\n",
+        scheme.contact.email, scheme.language, frames.base_url,
+    ))
+}

@@ -1,0 +1,251 @@
+//! Fills the holes of a text: links get the addresses of what they lead to, shortcodes what their
+//! templates make.
+
+use crate::engine::Engine;
+use crate::escape;
+use crate::markdown::{Argument, Call, LinkUse, Piece};
+use crate::site::{Destination, Site, urls};
+use crate::values;
+use forms::source::{Place, Problem, Problems, nearest};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tera::{Context, Value};
+
+/// Names that a shortcode's template sees besides its arguments.
+const TAKEN: [&str; 5] = ["body", "page", "register", "section", "site"];
+
+/// What texts are filled from.
+pub(crate) struct Filler<'a> {
+    pub(crate) site: &'a Site,
+    pub(crate) engine: &'a Engine,
+    /// The films by id.
+    pub(crate) films: BTreeMap<String, Value>,
+    /// The forms by id.
+    pub(crate) forms: BTreeMap<String, Value>,
+    /// The data-protection register.
+    pub(crate) register: Value,
+}
+
+/// The text that is filled.
+pub(crate) struct Host<'a> {
+    /// How messages name its file.
+    pub(crate) path: &'a Arc<str>,
+    /// The file's path below `content/`.
+    pub(crate) name: &'a str,
+    /// The URL of the page that shows it.
+    pub(crate) url: &'a str,
+    /// The page, as shortcodes see it.
+    pub(crate) page: &'a Value,
+}
+
+/// An anchor that no heading of the page's text has: its template may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Anchor {
+    /// The page's URL.
+    pub(crate) url: String,
+    pub(crate) id: String,
+    /// Where the link stands.
+    pub(crate) place: Place,
+}
+
+/// A text without holes.
+#[derive(Debug, Default)]
+pub(crate) struct Filled {
+    pub(crate) html: String,
+    /// Anchors to look for once all pages are drawn.
+    pub(crate) anchors: Vec<Anchor>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl Filler<'_> {
+    /// Fills `pieces`.
+    pub(crate) fn fill(&self, pieces: &[Piece], host: &Host<'_>) -> Filled {
+        let length: usize = pieces
+            .iter()
+            .map(|piece| {
+                if let Piece::Html(html) = piece {
+                    html.len()
+                } else {
+                    64
+                }
+            })
+            .sum();
+        let mut filling = Filling {
+            filler: self,
+            host,
+            anchors: Vec::new(),
+            problems: Problems::new(),
+        };
+        let mut html = String::with_capacity(length);
+        filling.pieces(pieces, &mut html);
+        Filled {
+            html,
+            anchors: filling.anchors,
+            problems: filling.problems.into_sorted(),
+        }
+    }
+}
+
+struct Filling<'a> {
+    filler: &'a Filler<'a>,
+    host: &'a Host<'a>,
+    anchors: Vec<Anchor>,
+    problems: Problems,
+}
+
+impl Filling<'_> {
+    fn pieces(&mut self, pieces: &[Piece], out: &mut String) {
+        for piece in pieces {
+            match piece {
+                Piece::Html(html) => out.push_str(html),
+                Piece::Link(link) => self.link(link, out),
+                Piece::Shortcode(call) => self.shortcode(call, out),
+            }
+        }
+    }
+
+    fn link(&mut self, link: &LinkUse, out: &mut String) {
+        let resolved =
+            self.filler
+                .site
+                .targets
+                .resolve(&link.address, self.host.name, self.host.url);
+        match resolved {
+            Ok(Destination { href, anchor }) => {
+                escape::href(&href, out);
+                if let Some((url, id)) = anchor.filter(|(url, id)| !self.has_anchor(url, id)) {
+                    self.anchors.push(Anchor {
+                        url,
+                        id,
+                        place: link.spot.place(self.host.path),
+                    });
+                }
+            }
+            Err((found, expected)) => {
+                self.problems
+                    .add(&link.spot.place(self.host.path), found, expected)
+            }
+        }
+    }
+
+    /// Whether the text of the page at `url` has the anchor `id`; its template's are not known yet.
+    fn has_anchor(&self, url: &str, id: &str) -> bool {
+        let in_text = self
+            .filler
+            .site
+            .page_at(url)
+            .is_some_and(|page| page.document.body.ids.iter().any(|own| own == id));
+        in_text
+            || (url == urls::FAQS
+                && self
+                    .filler
+                    .site
+                    .faqs()
+                    .any(|faq| faq.document.file.stem() == id))
+    }
+
+    fn shortcode(&mut self, call: &Call, out: &mut String) {
+        let place = call.spot.place(self.host.path);
+        let template = format!("shortcodes/{}.html", call.name);
+        if !self.filler.engine.has(&template) {
+            self.report_unknown(call, &place);
+            return;
+        }
+        let mut context = Context::new();
+        context.insert_value("page", self.host.page.clone());
+        for (name, argument) in &call.args {
+            if TAKEN.contains(&name.as_str()) {
+                self.problems.add(
+                    &place,
+                    format!("the argument `{name}`"),
+                    "expected another name: every shortcode has this one already",
+                );
+            }
+            context.insert_value(name.clone(), values::argument(argument));
+        }
+        if let Some(pieces) = &call.body {
+            let mut body = String::new();
+            self.pieces(pieces, &mut body);
+            context.insert_value("body", Value::safe_string(&body));
+        }
+        if !self.add_named(call, &place, &mut context) {
+            return;
+        }
+        match self.filler.engine.draw(&template, &context) {
+            Ok(html) => out.push_str(html.trim()),
+            Err(fault) => {
+                let during = format!("the shortcode `{}` at `{place}`", call.name);
+                self.problems.take_all([fault.problem(&place, &during)]);
+            }
+        }
+    }
+
+    /// Adds what some shortcodes see besides: a film, a form, the register. False, and told, where
+    /// the film or form that the call names is not there.
+    fn add_named(&self, call: &Call, place: &Place, context: &mut Context) -> bool {
+        let (key, name, folder, known) = match call.name.as_str() {
+            "video" => ("id", "video", "videos", &self.filler.films),
+            "form_link" => ("form", "form", "forms", &self.filler.forms),
+            "data_register" => {
+                context.insert_value("register", self.filler.register.clone());
+                return true;
+            }
+            _ => return true,
+        };
+        let given = call
+            .args
+            .iter()
+            .find(|(own, _)| own == key)
+            .map(|(_, argument)| argument);
+        let Some(Argument::Text(id)) = given else {
+            self.problems.add(
+                place,
+                format!("`{}` without `{key}`", call.name),
+                format!("expected `{key}=\"…\"`"),
+            );
+            return false;
+        };
+        let Some(value) = known.get(id) else {
+            // Where the declarations could not be read, which forms there are is not known.
+            if folder == "videos" || self.filler.site.declared.are_whole() {
+                let meant = nearest(id, known.keys().map(String::as_str));
+                let meant = meant.map_or(String::new(), |id| format!(" (did you mean `{id}`?)"));
+                let expected =
+                    format!("expected the name of a file in the folder `{folder}`{meant}");
+                self.problems.add(
+                    place,
+                    format!(
+                        "`{id}` for the {name} of `{}`, which is not there",
+                        call.name
+                    ),
+                    expected,
+                );
+            }
+            return false;
+        };
+        context.insert_value(name, value.clone());
+        true
+    }
+
+    fn report_unknown(&self, call: &Call, place: &Place) {
+        let mut known: Vec<&str> = self.filler.engine.shortcodes().collect();
+        known.sort_unstable();
+        let expected = match nearest(&call.name, known.iter().copied()) {
+            Some(name) => format!("expected `{name}`"),
+            None if known.is_empty() => "expected a template in `templates/shortcodes/`".to_owned(),
+            None => format!(
+                "expected one of {}",
+                known
+                    .iter()
+                    .map(|name| format!("`{name}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
+        };
+        self.problems.add(
+            place,
+            format!("the shortcode `{}`, which is not there", call.name),
+            expected,
+        );
+    }
+}

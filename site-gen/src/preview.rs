@@ -1,0 +1,179 @@
+//! The preview: the site on this machine, built anew whenever a file is saved, with what is wrong
+//! shown in place of the pages.
+
+mod pages;
+mod watch;
+
+use crate::{Options, OutputTree, Problem, Served, content_type};
+use std::collections::VecDeque;
+use std::io;
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tiny_http::{Header, Request, Response, Server};
+
+/// How often the files are looked at.
+const INTERVAL: Duration = Duration::from_millis(150);
+/// How many requests are answered at once.
+const THREADS: usize = 4;
+/// The address that open pages ask for the next change. Only the preview has it.
+const CHANGES: &str = "/.site-gen/changes";
+
+type Built = Result<OutputTree, Vec<Problem>>;
+
+/// The site as last built.
+struct State {
+    built: Built,
+    /// Counts the builds.
+    version: u64,
+    /// Open pages that wait for the next build.
+    waiting: VecDeque<Request>,
+}
+
+/// Serves the site on `127.0.0.1:port` (a free port where that is 0) until the process ends.
+/// `options` is asked anew for each build, so that its moment goes on. `say` is told the address
+/// first, then of each build.
+///
+/// # Errors
+/// Where the port cannot be taken.
+pub fn serve(
+    port: u16,
+    options: impl Fn() -> Options + Send,
+    say: impl Fn(&str) + Send,
+) -> io::Result<()> {
+    let server = Server::http((Ipv4Addr::LOCALHOST, port)).map_err(io::Error::other)?;
+    let address = server.server_addr();
+    say(&format!("listening on http://{address}"));
+    let first = options();
+    let folders = [first.content.clone(), first.templates.clone()];
+    let mut seen = watch::look(&folders);
+    let built = crate::build(&first);
+    say(&summary(&built));
+    let state = Arc::new(Mutex::new(State {
+        built,
+        version: 1,
+        waiting: VecDeque::new(),
+    }));
+    std::thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| answer_all(&server, &state));
+        }
+        loop {
+            seen = watch::wait_for_change(&folders, &seen, INTERVAL);
+            let built = crate::build(&options());
+            say(&summary(&built));
+            replace(&state, built);
+        }
+    })
+}
+
+fn summary(built: &Built) -> String {
+    match built {
+        Ok(tree) => format!("built: {} files", tree.len()),
+        Err(problems) => {
+            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            format!(
+                "{}\nnot built: {} to mend",
+                lines.join("\n"),
+                problems.len()
+            )
+        }
+    }
+}
+
+/// Puts a new build in the old one's place, and tells the pages that wait for it.
+fn replace(state: &Mutex<State>, built: Built) {
+    let (waiting, version) = {
+        let mut state = lock(state);
+        state.built = built;
+        state.version += 1;
+        (std::mem::take(&mut state.waiting), state.version)
+    };
+    for request in waiting {
+        respond(request, Response::from_string(version.to_string()));
+    }
+}
+
+fn answer_all(server: &Server, state: &Mutex<State>) {
+    for request in server.incoming_requests() {
+        answer(request, state);
+    }
+}
+
+fn answer(request: Request, state: &Mutex<State>) {
+    let url = request.url().to_owned();
+    let (path, query) = url.split_once('?').unwrap_or((&url, ""));
+    let mut state = lock(state);
+    if path == CHANGES {
+        if query == state.version.to_string() {
+            state.waiting.push_back(request);
+        } else {
+            let version = state.version.to_string();
+            drop(state);
+            respond(request, Response::from_string(version));
+        }
+        return;
+    }
+    let response = match &state.built {
+        Err(problems) => html(pages::problems(problems), 500, state.version),
+        Ok(tree) => file(tree, path, state.version),
+    };
+    drop(state);
+    respond(request, response);
+}
+
+type Answer = Response<io::Cursor<Vec<u8>>>;
+
+fn file(tree: &OutputTree, path: &str, version: u64) -> Answer {
+    let (path, status) = match tree.serve(path) {
+        Served::File { path, .. } => (path, 200),
+        Served::Redirect(to) => {
+            let location = header("Location", &to);
+            return location.into_iter().fold(
+                Response::from_data(Vec::new()).with_status_code(308),
+                Response::with_header,
+            );
+        }
+        Served::NotFound => ("404.html", 404),
+    };
+    let bytes = tree.get(path).unwrap_or_default();
+    match std::str::from_utf8(&bytes) {
+        Ok(text) if path.ends_with(".html") => html(text.to_owned(), status, version),
+        _ => typed(bytes.into_owned(), content_type(path), status),
+    }
+}
+
+fn html(page: String, status: u16, version: u64) -> Answer {
+    typed(
+        pages::with_reload(page, CHANGES, version).into_bytes(),
+        content_type(".html"),
+        status,
+    )
+}
+
+fn typed(bytes: Vec<u8>, content_type: &str, status: u16) -> Answer {
+    let headers = [
+        ("Content-Type", content_type),
+        ("Cache-Control", "no-store"),
+    ];
+    headers
+        .iter()
+        .filter_map(|(name, value)| header(name, value))
+        .fold(
+            Response::from_data(bytes).with_status_code(status),
+            Response::with_header,
+        )
+}
+
+fn header(name: &str, value: &str) -> Option<Header> {
+    Header::from_bytes(name, value).ok()
+}
+
+/// Sends an answer. A reader that has gone away misses nothing.
+fn respond(request: Request, response: Answer) {
+    let _ = request.respond(response);
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,264 @@
+//! The site as it will be: which pages there are, where each is, and what is next to what. Nothing
+//! is drawn yet.
+
+mod claims;
+mod declared;
+mod faqs;
+pub(crate) mod films;
+mod sections;
+mod targets;
+pub(crate) mod urls;
+
+pub(crate) use declared::Declared;
+pub(crate) use faqs::{Faq, Group};
+pub(crate) use sections::Section;
+pub(crate) use targets::{Destination, Targets};
+
+use crate::document::{Document, Kind};
+use crate::options::Options;
+use crate::parallel;
+use crate::source::{File, Source};
+use claims::Claims;
+use forms::source::{Problem, Problems};
+use targets::Target;
+
+/// A page with its place in the site.
+#[derive(Clone, Debug)]
+pub(crate) struct Page {
+    pub(crate) document: Document,
+    /// Its path from the site's root.
+    pub(crate) url: String,
+}
+
+/// The whole site.
+#[derive(Debug)]
+pub(crate) struct Site {
+    pub(crate) declared: Declared,
+    /// The pages and the films, by the path of their file.
+    pub(crate) pages: Vec<Page>,
+    /// The sections; the first is the root.
+    pub(crate) sections: Vec<Section>,
+    /// The section of each page.
+    pub(crate) homes: Vec<usize>,
+    /// The answers in their groups, both in order.
+    pub(crate) faq_groups: Vec<Group>,
+    /// Files to be copied: where to, and from where.
+    pub(crate) copies: Vec<(String, File)>,
+    /// Pages that lead on: the URL, and the page's that it leads to.
+    pub(crate) aliases: Vec<(String, usize)>,
+    pub(crate) targets: Targets,
+    /// What `check` says besides the problems.
+    pub(crate) findings: Vec<Problem>,
+    /// The output that content takes, so that nothing generated replaces it.
+    pub(crate) claims: Claims,
+}
+
+impl Site {
+    /// Reads `source` and puts the site together. What is wrong goes to `problems`, and the rest of
+    /// the site is looked at all the same.
+    pub(crate) fn assemble(source: &Source, options: &Options, problems: &Problems) -> Self {
+        let declared = Declared::read(source, options, problems);
+        let reading = declared.reading();
+        let documents = parallel::map(&source.documents, |file| Document::read(file, &reading));
+        let mut findings = Vec::new();
+        for document in &documents {
+            problems.take_all(document.problems.iter().cloned());
+            findings.extend(document.findings.iter().cloned());
+        }
+        let (kept, left_out) = part(documents, options, &declared);
+        let (answers, others) = kept
+            .into_iter()
+            .partition(|document| document.kind == Kind::Faq);
+        let mut pages = placed(others, problems);
+        let (sections, homes) = sections::sections_of(&pages, declared.zone());
+        let faq_groups = faqs::groups(answers, &pages, declared.zone(), problems);
+        let mut claims = Claims::default();
+        let copies = claim_copies(source, &mut claims, problems);
+        claim_pages(&pages, &declared, &mut claims, problems);
+        let aliases = claim_aliases(&pages, &mut claims, problems);
+        claims.check_folders(problems);
+        let targets = targets(&pages, &faq_groups, &left_out, &copies, &aliases, &declared);
+        films::complete(&mut pages, &targets, problems);
+        Self {
+            declared,
+            pages,
+            sections,
+            homes,
+            faq_groups,
+            copies,
+            aliases,
+            targets,
+            findings,
+            claims,
+        }
+    }
+
+    /// The page at `url`.
+    pub(crate) fn page_at(&self, url: &str) -> Option<&Page> {
+        self.targets
+            .page_at(url)
+            .and_then(|index| self.pages.get(index))
+    }
+
+    /// The answers in order.
+    pub(crate) fn faqs(&self) -> impl Iterator<Item = &Faq> {
+        self.faq_groups.iter().flat_map(|group| &group.faqs)
+    }
+
+    /// The films in order.
+    pub(crate) fn films(&self) -> impl Iterator<Item = (usize, &Page)> {
+        let films = self.sections.iter().flat_map(|section| &section.pages);
+        films
+            .filter_map(|index| self.pages.get(*index).map(|page| (*index, page)))
+            .filter(|(_, page)| page.document.kind == Kind::Video)
+    }
+}
+
+/// The documents of this build, and those that it leaves out with the reason.
+fn part(
+    documents: Vec<Document>,
+    options: &Options,
+    declared: &Declared,
+) -> (Vec<Document>, Vec<(Document, &'static str)>) {
+    let mut kept = Vec::with_capacity(documents.len());
+    let mut left_out = Vec::new();
+    for document in documents {
+        if options.drafts {
+            kept.push(document);
+        } else if document.front.draft {
+            left_out.push((document, "is a draft"));
+        } else if document.front.is_future(options.now, declared.zone()) {
+            left_out.push((document, "has a date that is still to come"));
+        } else {
+            kept.push(document);
+        }
+    }
+    (kept, left_out)
+}
+
+fn placed(documents: Vec<Document>, problems: &Problems) -> Vec<Page> {
+    documents
+        .into_iter()
+        .map(|document| Page {
+            url: urls::url_of(&document, problems),
+            document,
+        })
+        .collect()
+}
+
+/// Where each file goes that is copied: beside the pages of its folder, or to `/assets/`.
+fn claim_copies(source: &Source, claims: &mut Claims, problems: &Problems) -> Vec<(String, File)> {
+    let attachments = source
+        .attachments
+        .iter()
+        .map(|file| (file.name.strip_prefix("pages/").unwrap_or(&file.name), file));
+    let assets = source.assets.iter().map(|file| (file.name.as_str(), file));
+    attachments
+        .chain(assets)
+        .filter(|(output, file)| {
+            claims.claim(
+                output,
+                &format!("a file at `/{output}`"),
+                &file.start(),
+                problems,
+            )
+        })
+        .map(|(output, file)| (output.to_owned(), file.clone()))
+        .collect()
+}
+
+fn claim_pages(pages: &[Page], declared: &Declared, claims: &mut Claims, problems: &Problems) {
+    for (url, place) in declared.form_urls() {
+        claims.claim(
+            &urls::output_of(&url),
+            &format!("a page at `{url}`"),
+            &place,
+            problems,
+        );
+    }
+    for page in pages {
+        let place = page
+            .document
+            .front
+            .slug
+            .as_ref()
+            .map_or_else(|| page.document.start(), |(_, place)| place.clone());
+        claims.claim(
+            &urls::output_of(&page.url),
+            &format!("a page at `{}`", page.url),
+            &place,
+            problems,
+        );
+        if page.url.starts_with("/forms/") || page.url.starts_with("/admin/") {
+            problems.add(
+                &place,
+                format!("a page at `{}`, where the forms are answered", page.url),
+                "expected another folder or slug",
+            );
+        }
+    }
+}
+
+fn claim_aliases(pages: &[Page], claims: &mut Claims, problems: &Problems) -> Vec<(String, usize)> {
+    let mut aliases = Vec::new();
+    for (index, page) in pages.iter().enumerate() {
+        for (alias, place) in &page.document.front.aliases {
+            let Some(url) = urls::alias_url(alias, place, problems) else {
+                continue;
+            };
+            if claims.claim(
+                &urls::output_of(&url),
+                &format!("a page at `{url}`"),
+                place,
+                problems,
+            ) {
+                aliases.push((url, index));
+            }
+        }
+    }
+    aliases
+}
+
+fn targets(
+    pages: &[Page],
+    faq_groups: &[Group],
+    left_out: &[(Document, &'static str)],
+    copies: &[(String, File)],
+    aliases: &[(String, usize)],
+    declared: &Declared,
+) -> Targets {
+    let mut targets = Targets::new(pages.iter().map(|page| page.url.clone()).collect());
+    for (index, page) in pages.iter().enumerate() {
+        targets.add_file(&page.document.file.name, Target::Page(index));
+    }
+    for faq in faq_groups.iter().flat_map(|group| &group.faqs) {
+        targets.add_file(
+            &faq.document.file.name,
+            Target::Faq(faq.document.file.stem().to_owned()),
+        );
+    }
+    for (document, why) in left_out {
+        targets.add_file(&document.file.name, Target::LeftOut(why));
+    }
+    for (output, file) in copies {
+        targets.add_file(&file.name, Target::Url(format!("/{output}")));
+    }
+    let generated = [
+        "/404.html",
+        "/feed.xml",
+        "/robots.txt",
+        "/sitemap.xml",
+        "/.well-known/security.txt",
+    ];
+    for url in generated
+        .iter()
+        .copied()
+        .chain(aliases.iter().map(|(url, _)| url.as_str()))
+    {
+        targets.add_url(url);
+    }
+    for (url, _) in declared.form_urls() {
+        targets.add_url(&url);
+    }
+    targets
+}

@@ -1,0 +1,253 @@
+//! What links can lead to, and where a given one leads.
+
+use super::urls;
+use forms::source::nearest;
+use percent_encoding::percent_decode_str;
+use std::collections::HashMap;
+
+/// What a link can lead to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// A page, an index into the site's pages.
+    Page(usize),
+    /// An answer on the page of questions, by its id.
+    Faq(String),
+    /// A file that is copied, an alias, or a page that the generator makes: at this URL.
+    Url(String),
+    /// A document that this build leaves out, and why.
+    LeftOut(&'static str),
+}
+
+/// Where a link leads.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Destination {
+    /// What to write.
+    pub(crate) href: String,
+    /// The URL of the page whose anchor this must be, and the anchor, where the link has one.
+    pub(crate) anchor: Option<(String, String)>,
+}
+
+/// What was found at a link, and what was expected.
+pub(crate) type Fault = (String, String);
+
+/// Everything that a link can lead to.
+#[derive(Debug, Default)]
+pub(crate) struct Targets {
+    /// By path below `content/`.
+    by_file: HashMap<String, Target>,
+    by_url: HashMap<String, Target>,
+    /// The URLs of the site's pages, by their index.
+    page_urls: Vec<String>,
+}
+
+/// Paths that the functions answer: these, and all below those that end in a slash.
+const ROUTES: [&str; 4] = ["/forms/", "/admin/", "/forms/equality", "/admin"];
+
+impl Targets {
+    /// Targets with these pages' URLs, in the order of their indexes.
+    pub(crate) fn new(page_urls: Vec<String>) -> Self {
+        let pages = page_urls
+            .iter()
+            .enumerate()
+            .map(|(index, url)| (url.clone(), Target::Page(index)));
+        Self {
+            by_url: pages.collect(),
+            by_file: HashMap::new(),
+            page_urls,
+        }
+    }
+
+    /// Makes the file called `name` below `content/` known.
+    pub(crate) fn add_file(&mut self, name: &str, target: Target) {
+        if let Target::Url(url) = &target {
+            self.by_url.insert(url.clone(), target.clone());
+        }
+        self.by_file.insert(name.to_owned(), target);
+    }
+
+    /// Makes a URL known that no file of `content/` is behind.
+    pub(crate) fn add_url(&mut self, url: &str) {
+        self.by_url
+            .entry(url.to_owned())
+            .or_insert_with(|| Target::Url(url.to_owned()));
+    }
+
+    /// The page at `url`.
+    pub(crate) fn page_at(&self, url: &str) -> Option<usize> {
+        match self.by_url.get(url) {
+            Some(Target::Page(index)) => Some(*index),
+            _ => None,
+        }
+    }
+
+    /// Where `address` leads from the file called `name`, which is shown at `url`.
+    ///
+    /// # Errors
+    /// Where it leads nowhere: what was found, and what was expected.
+    pub(crate) fn resolve(
+        &self,
+        address: &str,
+        name: &str,
+        url: &str,
+    ) -> Result<Destination, Fault> {
+        let (rest, anchor) = match address.split_once('#') {
+            Some((rest, anchor)) => (rest, Some(decoded(anchor))),
+            None => (address, None),
+        };
+        if anchor.as_deref() == Some("") {
+            return Err((
+                format!("`{address}`"),
+                "expected the id of a heading after `#`".to_owned(),
+            ));
+        }
+        if rest.is_empty() {
+            return Ok(self.on_page(url, "", anchor));
+        }
+        let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
+        if path.starts_with('/') {
+            self.site_path(address, path, query, anchor)
+        } else {
+            self.file_path(address, path, query, anchor, name)
+        }
+    }
+
+    fn site_path(
+        &self,
+        address: &str,
+        path: &str,
+        query: &str,
+        anchor: Option<String>,
+    ) -> Result<Destination, Fault> {
+        let decoded = decoded(path);
+        if self.by_url.contains_key(&decoded) {
+            return Ok(self.on_page(&decoded, query, anchor));
+        }
+        if is_route(&decoded) {
+            return Ok(Destination {
+                href: address.to_owned(),
+                anchor: None,
+            });
+        }
+        let with_slash = format!("{decoded}/");
+        let without_index = decoded.strip_suffix("index.html").unwrap_or(&decoded);
+        let meant = [with_slash.as_str(), without_index]
+            .into_iter()
+            .find(|url| self.by_url.contains_key(*url));
+        let meant = meant.or_else(|| nearest(&decoded, self.by_url.keys().map(String::as_str)));
+        Err(self.nothing_at(address, meant))
+    }
+
+    fn file_path(
+        &self,
+        address: &str,
+        path: &str,
+        query: &str,
+        anchor: Option<String>,
+        name: &str,
+    ) -> Result<Destination, Fault> {
+        let Some(file) = joined(name, &decoded(path)) else {
+            return Err((
+                format!("`{address}`"),
+                "expected a path that stays inside the content folder".to_owned(),
+            ));
+        };
+        match self.by_file.get(&file) {
+            Some(Target::Page(index)) => {
+                let url = self.page_urls.get(*index).map_or("/", String::as_str);
+                Ok(self.on_page(url, query, anchor))
+            }
+            Some(Target::Faq(id)) => {
+                let anchor = anchor.unwrap_or_else(|| id.clone());
+                Ok(self.on_page(urls::FAQS, query, Some(anchor)))
+            }
+            Some(Target::Url(url)) => Ok(self.on_page(url, query, anchor)),
+            Some(Target::LeftOut(why)) => Err((
+                format!("`{address}`, which {why}"),
+                "expected a page that is in the build".to_owned(),
+            )),
+            None => Err(self.no_file(address, &file)),
+        }
+    }
+
+    fn on_page(&self, url: &str, query: &str, anchor: Option<String>) -> Destination {
+        let hash = anchor
+            .as_ref()
+            .map_or(String::new(), |anchor| format!("#{anchor}"));
+        let href = format!("{}{query}{hash}", encoded(url));
+        let anchor = anchor
+            .filter(|anchor| anchor != "top")
+            .map(|anchor| (url.to_owned(), anchor));
+        Destination { href, anchor }
+    }
+
+    fn nothing_at(&self, address: &str, meant: Option<&str>) -> Fault {
+        let expected = match meant {
+            Some(url) => format!("expected a path of the site (did you mean `{url}`?)"),
+            None => "expected a path of the site".to_owned(),
+        };
+        (format!("`{address}`, where nothing is"), expected)
+    }
+
+    fn no_file(&self, address: &str, file: &str) -> Fault {
+        let as_page = format!("{}.md", file.trim_end_matches('/'));
+        let expected = if self.by_file.contains_key(&as_page) {
+            format!(
+                "expected `{}.md`, or the page's path from `/`",
+                address.trim_end_matches('/')
+            )
+        } else {
+            let by_path = nearest(file, self.by_file.keys().map(String::as_str));
+            match by_path {
+                Some(name) => {
+                    format!("expected a file of the content folder (did you mean `{name}`?)")
+                }
+                None => "expected the path to a `.md` file or another file of the content folder"
+                    .to_owned(),
+            }
+        };
+        (format!("`{address}`, which is no file"), expected)
+    }
+}
+
+fn is_route(path: &str) -> bool {
+    ROUTES
+        .iter()
+        .any(|route| path == *route || (route.ends_with('/') && path.starts_with(route)))
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text)
+        .decode_utf8()
+        .map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
+}
+
+/// A URL's path as HTML needs it: what a file name may have and a path may not is encoded.
+fn encoded(url: &str) -> String {
+    const UNSAFE: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
+        .add(b' ')
+        .add(b'"')
+        .add(b'#')
+        .add(b'%')
+        .add(b'<')
+        .add(b'>')
+        .add(b'?')
+        .add(b'`');
+    percent_encoding::utf8_percent_encode(url, UNSAFE).to_string()
+}
+
+/// `path`, relative to the folder of the file `name`, from the content folder; nothing where it
+/// leads out of it.
+fn joined(name: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = name.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
