@@ -123,7 +123,7 @@ impl Filling<'_> {
             }
             Err((found, expected)) => {
                 self.problems
-                    .add(&link.spot.place(self.host.path), found, expected)
+                    .add(&link.spot.place(self.host.path), found, expected);
             }
         }
     }

@@ -74,7 +74,7 @@ fn code_ranges(text: &str) -> Vec<Range<usize>> {
         match event {
             Event::Start(Tag::CodeBlock(_)) => block_start = Some(range.start),
             Event::End(TagEnd::CodeBlock) => {
-                ranges.extend(block_start.take().map(|start| start..range.end))
+                ranges.extend(block_start.take().map(|start| start..range.end));
             }
             Event::Code(_) => ranges.push(range),
             _ => {}

@@ -122,30 +122,20 @@ impl<'a> Reader<'a, '_> {
             spot,
             has_words: false,
         });
-        let as_written = |dest_url| {
-            Event::Start(Tag::Link {
-                link_type,
-                dest_url,
-                title: title.clone(),
-                id,
-            })
+        // What is no address of this site is written out as it is.
+        let mark = if link_type == LinkType::Email {
+            None
+        } else {
+            self.address(&address, spot)
         };
-        if link_type == LinkType::Email {
-            self.put(as_written(address));
-            return;
-        }
-        let event = match self.address(&address, spot) {
-            None => as_written(address),
-            Some(mark) => {
-                let mut html = format!("<a href=\"{mark}\"");
-                if !title.is_empty() {
-                    html.push_str(" title=\"");
-                    crate::escape::html(&title, &mut html);
-                    html.push('"');
-                }
-                html.push('>');
-                inline_html(&html)
-            }
+        let event = match mark {
+            None => Event::Start(Tag::Link {
+                link_type,
+                dest_url: address,
+                title,
+                id,
+            }),
+            Some(mark) => inline_html(&opening(&mark, &title)),
         };
         self.put(event);
     }
@@ -202,7 +192,7 @@ impl<'a> Reader<'a, '_> {
             Event::End(TagEnd::Image) if image.within > 0 => image.within -= 1,
             Event::End(TagEnd::Image) => self.end_image(),
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => {
-                image.words.push_str(&text)
+                image.words.push_str(&text);
             }
             Event::SoftBreak | Event::HardBreak => image.words.push(' '),
             _ => {}
@@ -227,4 +217,16 @@ impl<'a> Reader<'a, '_> {
         }
         self.put(inline_html(&image.html()));
     }
+}
+
+/// The tag of a link to what `mark` stands for.
+fn opening(mark: &str, title: &str) -> String {
+    let mut html = format!("<a href=\"{mark}\"");
+    if !title.is_empty() {
+        html.push_str(" title=\"");
+        crate::escape::html(title, &mut html);
+        html.push('"');
+    }
+    html.push('>');
+    html
 }
