@@ -1,0 +1,131 @@
+//! An application and its summary.
+
+use super::name;
+use crate::key::{Key, reference_in};
+use crate::row::{Item, Row};
+use jiff::Timestamp;
+use scheme::Reference;
+use scheme::life::Status;
+use service::LinkHash;
+use service::ports::StoreError;
+use service::record::{Application, Flag, Once, Summary, Who};
+
+/// What the index copies of an application, besides its keys: what a summary shows, and when it
+/// has expired.
+pub(crate) const LISTED: [&str; 9] = [
+    name::NAME,
+    name::INSTITUTION,
+    name::LEVEL,
+    name::FLAGS,
+    name::ROLE,
+    name::INTAKE,
+    name::STATUS,
+    name::SUBMITTED,
+    name::EXPIRES_AT,
+];
+
+/// The application, with what the index lists of it.
+pub(crate) fn row(application: &Application, summary: &Summary) -> Row {
+    Row::new(
+        &Key::application(&application.reference),
+        application.expires,
+    )
+    .text(name::FORM, &application.form)
+    .number(name::VERSION, application.version)
+    .text(name::INTAKE, &application.intake)
+    .text(name::ROLE, &application.role)
+    .with(status_row(
+        &application.intake,
+        &application.role,
+        application.status,
+    ))
+    .time(name::SUBMITTED, application.submitted)
+    .texts(
+        name::FLAGS,
+        application.flags.iter().map(|flag| flag.word()),
+    )
+    .answers(name::ANSWERS, &application.answers)
+    .text(name::LINK, application.link.as_str())
+    .text(name::WHO, &application.who)
+    .text(name::NAME, &summary.name)
+    .text(name::INSTITUTION, &summary.institution)
+    .text(name::LEVEL, &summary.level)
+    .text(
+        name::PLACE,
+        &place(application.submitted, &application.reference),
+    )
+}
+
+pub(crate) fn application(item: &Item) -> Result<Application, StoreError> {
+    Ok(Application {
+        reference: reference(item)?,
+        form: item.text(name::FORM)?,
+        version: item.number(name::VERSION)?,
+        intake: item.text(name::INTAKE)?,
+        role: item.text(name::ROLE)?,
+        status: item.word(name::STATUS, Status::from_word)?,
+        submitted: item.time(name::SUBMITTED)?,
+        flags: item.words(name::FLAGS, Flag::from_word)?,
+        answers: item.answers(name::ANSWERS)?,
+        link: LinkHash::from_stored(&item.text(name::LINK)?),
+        who: item.text(name::WHO)?,
+        expires: item.expires()?,
+    })
+}
+
+pub(crate) fn summary(item: &Item) -> Result<Summary, StoreError> {
+    Ok(Summary {
+        reference: reference(item)?,
+        intake: item.text(name::INTAKE)?,
+        role: item.text(name::ROLE)?,
+        status: item.word(name::STATUS, Status::from_word)?,
+        submitted: item.time(name::SUBMITTED)?,
+        name: item.text(name::NAME)?,
+        institution: item.text(name::INSTITUTION)?,
+        level: item.text(name::LEVEL)?,
+        flags: item.words(name::FLAGS, Flag::from_word)?,
+    })
+}
+
+/// The reference in an item's partition key.
+pub(crate) fn reference(item: &Item) -> Result<Reference, StoreError> {
+    item.word(name::PK, reference_in)
+}
+
+/// A status, with the place in the index that goes with it: the two move together.
+pub(crate) fn status_row(intake: &str, role: &str, status: Status) -> Row {
+    Row::loose()
+        .text(name::STATUS, status.word())
+        .text(name::LIST, &list(intake, role, status))
+}
+
+/// The index's partition: the applications of an intake in one role and status. The status is in
+/// it and not in `place`, so that whoever moves an application need not know when it was stored.
+pub(crate) fn list(intake: &str, role: &str, status: Status) -> String {
+    format!("{intake}#{role}#{}", status.word())
+}
+
+/// The place in the index's partition: oldest first.
+pub(crate) fn place(submitted: Timestamp, reference: &Reference) -> String {
+    format!("{:015}#{reference}", submitted.as_millisecond())
+}
+
+/// The guard on a submission's id.
+pub(crate) fn once_row(once: &Once, reference: &Reference) -> Row {
+    Row::new(&Key::once(&once.submission_id), once.expires)
+        .text(name::REFERENCE, reference.as_str())
+        .text(name::DIGEST, &once.digest)
+}
+
+/// The guard on an address, a role and an intake.
+pub(crate) fn who_row(who: &Who, reference: &Reference) -> Row {
+    Row::new(&Key::who(&who.key), who.expires)
+        .text(name::REFERENCE, reference.as_str())
+        .text(name::DIGEST, &who.digest)
+}
+
+/// What a guard holds: the application that it stands for, and the digest of its answers.
+pub(crate) fn guard(item: &Item) -> Result<(Reference, String), StoreError> {
+    let reference = item.word(name::REFERENCE, |text| Reference::parse(text).ok())?;
+    Ok((reference, item.text(name::DIGEST)?))
+}

@@ -1,0 +1,70 @@
+//! A submission: one transaction, in which the guards say what was stored before.
+
+use crate::applications::Applications;
+use crate::attributes::{application, approval, letter};
+use crate::row::now_seconds;
+use crate::transaction::{Expression, Outcome, Refusals};
+use service::ports::{StoreApplication, StoreError, Stored};
+use service::record::NewApplication;
+
+/// Where the guards stand among the writes.
+struct Positions {
+    once: usize,
+    who: usize,
+}
+
+impl StoreApplication for Applications {
+    async fn store_application(&self, new: &NewApplication) -> Result<Stored, StoreError> {
+        let reference = &new.application.reference;
+        let mut transaction = self.transaction();
+        let once = application::once_row(&new.once, reference);
+        let who = application::who_row(&new.who, reference);
+        let positions = Positions {
+            once: transaction.put_guard(once, free(new)),
+            who: transaction.put_guard(who, free(new)),
+        };
+        let whole = application::row(&new.application, &new.summary);
+        transaction.put_if(whole, Expression::absent());
+        // The application's own condition keeps these two from standing on anything of another's.
+        transaction.put(approval::row(&new.approval, &new.letters));
+        for queued in &new.letters {
+            transaction.put(letter::row(queued));
+        }
+        match transaction.send().await? {
+            Outcome::Done => Ok(Stored::New),
+            Outcome::Refused(refusals) => stood_in_the_way(new, &positions, &refusals),
+        }
+    }
+}
+
+/// That a guard is not there, or has expired: the table deletes late.
+fn free(new: &NewApplication) -> Expression {
+    Expression::new("attribute_not_exists(#pk) OR #expires_at <= :now")
+        .value(":now", now_seconds(new.application.submitted))
+}
+
+/// What was stored before. The submission's own id counts first: a second press of one button is
+/// the same submission, whoever it is by.
+fn stood_in_the_way(
+    new: &NewApplication,
+    positions: &Positions,
+    refusals: &Refusals,
+) -> Result<Stored, StoreError> {
+    if let Some(once) = refusals.guard(positions.once)? {
+        let (reference, digest) = application::guard(&once)?;
+        return Ok(if digest == new.once.digest {
+            Stored::Before(reference)
+        } else {
+            Stored::OtherAnswers
+        });
+    }
+    if let Some(who) = refusals.guard(positions.who)? {
+        let (reference, digest) = application::guard(&who)?;
+        return Ok(if digest == new.who.digest {
+            Stored::Before(reference)
+        } else {
+            Stored::AlreadyApplied
+        });
+    }
+    Ok(Stored::ReferenceTaken)
+}
