@@ -186,8 +186,7 @@ fn serve(
         };
         options(folders, &choices, clock)
     };
-    preview::serve(port, options, |line| say(line))
-        .map_err(|error| format!("serving the preview: {error}"))?;
+    preview::serve(port, options, say).map_err(|error| format!("serving the preview: {error}"))?;
     Ok(ExitCode::SUCCESS)
 }
 

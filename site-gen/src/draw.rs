@@ -140,13 +140,10 @@ fn answers(
     )
 }
 
-/// The file of a page; nothing where its template is not there, which is told already.
+/// The file of a page. Where its template is not there, which is told already, it is empty: its
+/// text is filled all the same, to find what is wrong with it.
 fn page(index: usize, filler: &Filler<'_>, frames: &Frames<'_>) -> Option<Drawn> {
     let page = filler.site.pages.get(index)?;
-    let template = template_of(page, filler.engine);
-    if !filler.engine.has(template) {
-        return None;
-    }
     let summary = frames.summaries.get(index)?;
     let file = &page.document.file;
     let host = Host {
@@ -160,10 +157,15 @@ fn page(index: usize, filler: &Filler<'_>, frames: &Frames<'_>) -> Option<Drawn>
         anchors,
         problems,
     } = filler.fill(&page.document.body.pieces, &host);
-    let mut context = Context::new();
-    context.insert_value("page", frames.page(index, &html));
-    context.insert_value("section", frames.section_of(index));
-    let (html, fault) = drawn(filler.engine.draw(template, &context), &file.path);
+    let template = template_of(page, filler.engine);
+    let (html, fault) = if filler.engine.has(template) {
+        let mut context = Context::new();
+        context.insert_value("page", frames.page(index, &html));
+        context.insert_value("section", frames.section_of(index));
+        drawn(filler.engine.draw(template, &context), &file.path)
+    } else {
+        (String::new(), None)
+    };
     Some(Drawn {
         output: urls::output_of(&page.url),
         html,
@@ -215,6 +217,9 @@ fn template_of<'a>(page: &'a Page, engine: &Engine) -> &'a str {
 
 /// Reports the templates that pages ask for and that are not there.
 fn check_templates(site: &Site, engine: &Engine, options: &Options, problems: &Problems) {
+    if engine.is_broken() {
+        return;
+    }
     for page in &site.pages {
         let template = template_of(page, engine);
         if engine.has(template) {

@@ -14,6 +14,8 @@ pub(crate) struct Engine {
     tera: Tera,
     /// How messages name each template.
     paths: BTreeMap<String, Arc<str>>,
+    /// Whether the templates could not be parsed, so that there are none.
+    is_broken: bool,
 }
 
 /// A template's fault while a page was drawn.
@@ -26,8 +28,8 @@ pub(crate) struct Fault {
 }
 
 impl Engine {
-    /// Parses `files`. Each that does not parse goes to `problems`, and then there are no templates.
-    pub(crate) fn load(files: &[File], problems: &Problems) -> Option<Self> {
+    /// Parses `files`. What is wrong with them goes to `problems`, and then there are no templates.
+    pub(crate) fn load(files: &[File], problems: &Problems) -> Self {
         let mut sources = Vec::with_capacity(files.len());
         let mut paths = BTreeMap::new();
         for file in files {
@@ -37,14 +39,21 @@ impl Engine {
                 Err(problem) => problems.take_all([problem]),
             }
         }
-        let mut tera = Tera::new();
-        filters::register(&mut tera);
-        if let Err(error) = tera.add_raw_templates(sources.iter().map(|(name, text)| (name, text)))
-        {
-            problems.take_all(faults::all(&sources, &error, &paths));
-            return None;
+        let is_whole = sources.len() == files.len();
+        let loaded = parse(&sources).map_err(|error| faults::all(&sources, &error, &paths));
+        if let Err(found) = &loaded {
+            problems.take_all(found.iter().cloned());
         }
-        Some(Self { tera, paths })
+        Self {
+            is_broken: !is_whole || loaded.is_err(),
+            tera: loaded.unwrap_or_default(),
+            paths,
+        }
+    }
+
+    /// Whether the templates could not be parsed: which there would be is not known then.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.is_broken
     }
 
     /// Whether there is a template called `name`.
@@ -94,6 +103,13 @@ impl Engine {
             .render(name, context)
             .map_err(|error| faults::drawing(&error, &self.paths))
     }
+}
+
+fn parse(sources: &[(String, String)]) -> Result<Tera, tera::Error> {
+    let mut tera = Tera::new();
+    filters::register(&mut tera);
+    tera.add_raw_templates(sources.iter().map(|(name, text)| (name, text)))?;
+    Ok(tera)
 }
 
 impl Fault {

@@ -34,11 +34,8 @@ use forms::source::Problems;
 /// Every problem that keeps it from being built, sorted by file and place.
 pub fn build(options: &Options) -> Result<OutputTree, Vec<Problem>> {
     let problems = Problems::new();
-    let made = make(options, &problems);
-    match made {
-        Some((_, tree)) if problems.is_empty() => Ok(tree),
-        _ => Err(problems.into_sorted()),
-    }
+    let (_, tree) = make(options, &problems);
+    problems.or(tree)
 }
 
 /// Everything that an editor should know: what keeps the site from being built, and besides what
@@ -46,20 +43,19 @@ pub fn build(options: &Options) -> Result<OutputTree, Vec<Problem>> {
 /// links of templates that lead nowhere). Empty where all is well.
 pub fn check(options: &Options) -> Vec<Problem> {
     let problems = Problems::new();
-    if let Some((site, tree)) = make(options, &problems) {
-        if problems.is_empty() {
-            proof::read(&site, &tree, &problems);
-        }
-        problems.take_all(site.findings);
+    let (site, tree) = make(options, &problems);
+    if problems.is_empty() {
+        proof::read(&site, &tree, &problems);
     }
+    problems.take_all(site.findings);
     problems.into_sorted()
 }
 
 /// The site and its files, so far as they can be made; what is wrong goes to `problems`.
-fn make(options: &Options, problems: &Problems) -> Option<(site::Site, OutputTree)> {
+fn make(options: &Options, problems: &Problems) -> (site::Site, OutputTree) {
     let source = source::Source::find(&options.content, &options.templates, problems);
     let site = site::Site::assemble(&source, options, problems);
-    let engine = engine::Engine::load(&source.templates, problems)?;
+    let engine = engine::Engine::load(&source.templates, problems);
     let tree = draw::draw(&site, engine, options, problems);
-    Some((site, tree))
+    (site, tree)
 }

@@ -79,6 +79,7 @@ impl Site {
         claims.check_folders(problems);
         let targets = targets(&pages, &faq_groups, &left_out, &copies, &aliases, &declared);
         films::complete(&mut pages, &targets, problems);
+        check_nav(&declared, &targets, problems);
         Self {
             declared,
             pages,
@@ -158,7 +159,7 @@ fn claim_copies(source: &Source, claims: &mut Claims, problems: &Problems) -> Ve
         .filter(|(output, file)| {
             claims.claim(
                 output,
-                &format!("a file at `/{output}`"),
+                &format!("file at `/{output}`"),
                 &file.start(),
                 problems,
             )
@@ -171,7 +172,7 @@ fn claim_pages(pages: &[Page], declared: &Declared, claims: &mut Claims, problem
     for (url, place) in declared.form_urls() {
         claims.claim(
             &urls::output_of(&url),
-            &format!("a page at `{url}`"),
+            &format!("page at `{url}`"),
             &place,
             problems,
         );
@@ -185,7 +186,7 @@ fn claim_pages(pages: &[Page], declared: &Declared, claims: &mut Claims, problem
             .map_or_else(|| page.document.start(), |(_, place)| place.clone());
         claims.claim(
             &urls::output_of(&page.url),
-            &format!("a page at `{}`", page.url),
+            &format!("page at `{}`", page.url),
             &place,
             problems,
         );
@@ -208,7 +209,7 @@ fn claim_aliases(pages: &[Page], claims: &mut Claims, problems: &Problems) -> Ve
             };
             if claims.claim(
                 &urls::output_of(&url),
-                &format!("a page at `{url}`"),
+                &format!("page at `{url}`"),
                 place,
                 problems,
             ) {
@@ -217,6 +218,16 @@ fn claim_aliases(pages: &[Page], claims: &mut Claims, problems: &Problems) -> Ve
         }
     }
     aliases
+}
+
+/// Checks the links of the navigation, which is on every page.
+fn check_nav(declared: &Declared, targets: &Targets, problems: &Problems) {
+    for (url, place) in declared.nav() {
+        let is_here = url.starts_with('/') && !url.starts_with("//");
+        if let Some((found, expected)) = targets.resolve(url, "", "/").err().filter(|_| is_here) {
+            problems.add(place, found, expected);
+        }
+    }
 }
 
 fn targets(

@@ -1,6 +1,7 @@
 //! The model as templates see it. `templates/CONTEXTS.md` is the contract.
 
 use crate::markdown::{Argument, Heading};
+use crate::site::urls::NOT_FOUND;
 use crate::site::{Declared, Page, Site};
 use forms::source::{Entry, Node, Value as Read};
 use jiff::tz::TimeZone;
@@ -60,7 +61,7 @@ pub(crate) fn summary(page: &Page, base_url: &str, zone: &TimeZone) -> Table {
 
 /// Whether search engines are asked to leave the page out.
 pub(crate) fn is_noindex(page: &Page) -> bool {
-    page.url == crate::site::urls::NOT_FOUND
+    page.url == NOT_FOUND
         || page
             .document
             .front
@@ -141,6 +142,10 @@ pub(crate) fn site(site: &Site, base_url: &str, banner: &str, summaries: &[Value
     let declared = &site.declared;
     let zone = declared.zone();
     let current = declared.intake();
+    let listed = summaries.iter().zip(&site.pages);
+    let listed = listed
+        .filter(|(_, page)| page.url != NOT_FOUND)
+        .map(|(summary, _)| summary.clone());
     let intakes = declared
         .intakes()
         .iter()
@@ -163,24 +168,35 @@ pub(crate) fn site(site: &Site, base_url: &str, banner: &str, summaries: &[Value
             "forms",
             declared.applications().map(form).collect::<Vec<_>>(),
         )
-        .with("pages", summaries.to_vec());
-    if let Some(scheme) = declared.scheme() {
-        let nav = scheme.nav.iter().map(|link| {
-            Table::new()
-                .with("title", link.title.as_str())
-                .with("url", link.url.as_str())
-                .value()
-        });
-        let contact = Table::new()
-            .with("name", scheme.contact.name.as_str())
-            .with("email", scheme.contact.email.as_str());
-        table.set("name", scheme.name.as_str());
-        table.set("short_name", scheme.short_name.as_str());
-        table.set("description", scheme.description.as_str());
-        table.set("language", scheme.language.as_str());
-        table.set("nav", nav.collect::<Vec<_>>());
-        table.set("contact", contact.value());
-    }
+        .with("pages", listed.collect::<Vec<_>>());
+    let Some(scheme) = declared.scheme() else {
+        // It could not be read, which is told: pages are drawn only to find what else is wrong.
+        for key in ["name", "short_name", "description", "language"] {
+            table.set(key, "");
+        }
+        table.set("nav", Vec::<Value>::new());
+        table.set(
+            "contact",
+            Table::new().with("name", "").with("email", "").value(),
+        );
+        return table.value();
+    };
+    let nav = scheme.nav.iter().map(|link| {
+        Table::new()
+            .with("title", link.title.as_str())
+            .with("url", link.url.as_str())
+            .value()
+    });
+    let contact = &scheme.contact;
+    let contact = Table::new()
+        .with("name", contact.name.as_str())
+        .with("email", contact.email.as_str());
+    table.set("name", scheme.name.as_str());
+    table.set("short_name", scheme.short_name.as_str());
+    table.set("description", scheme.description.as_str());
+    table.set("language", scheme.language.as_str());
+    table.set("nav", nav.collect::<Vec<_>>());
+    table.set("contact", contact.value());
     table.value()
 }
 

@@ -19,7 +19,8 @@ const FEED_LENGTH: usize = 20;
 /// What an address that is not there gets, where the site has no page for it.
 pub(super) fn not_found(site: &Site, engine: &Engine, frames: &Frames<'_>) -> Option<Drawn> {
     const TITLE: &str = "Page not found";
-    const TEXT: &str = "<p>There is no page at this address. It may be mistyped, or the page may have moved.</p>\n<p><a href=\"/\">Go to the home page</a></p>\n";
+    const TEXT: &str = "<p>There is no page at this address. It may be mistyped, or the page may have moved.</p>\n";
+    const HOME: &str = "<p><a href=\"/\">Go to the home page</a></p>\n";
     if site.page_at(urls::NOT_FOUND).is_some() {
         return None;
     }
@@ -29,7 +30,15 @@ pub(super) fn not_found(site: &Site, engine: &Engine, frames: &Frames<'_>) -> Op
     let mut context = frames.made(TITLE, "", urls::NOT_FOUND);
     if let Some(map) = context.get("page").and_then(Value::as_map) {
         let mut map = map.clone();
-        map.insert("content".into(), Value::safe_string(TEXT));
+        let home = if site.page_at("/").is_some() {
+            HOME
+        } else {
+            ""
+        };
+        map.insert(
+            "content".into(),
+            Value::safe_string(&format!("{TEXT}{home}")),
+        );
         context.insert_value("page", Value::from(map));
     }
     let (html, fault) = drawn(engine.draw(template, &context), urls::NOT_FOUND);

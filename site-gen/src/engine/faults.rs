@@ -2,7 +2,7 @@
 
 use super::Fault;
 use forms::source::{Place, Problem};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error as _;
 use std::sync::Arc;
 use tera::{Error, ErrorKind, Tera};
@@ -25,9 +25,59 @@ pub(super) fn all(sources: &[(String, String)], error: &Error, paths: &Paths) ->
         })
         .collect();
     if unparsed.is_empty() {
-        unfitting(error, paths)
+        unfitting(sources, error, paths)
     } else {
         unparsed
+    }
+}
+
+/// What does not fit together in templates that all parse. The engine stops at a template whose
+/// parent is not there or that comes back to itself, so the rest is tried without it.
+fn unfitting(sources: &[(String, String)], error: &Error, paths: &Paths) -> Vec<Problem> {
+    let mut found = Vec::new();
+    let mut left_out: BTreeSet<String> = BTreeSet::new();
+    let mut next = misfits(error, paths);
+    while let Some((culprit, problems)) = next.take() {
+        found.extend(problems);
+        let Some(culprit) = culprit.filter(|culprit| left_out.insert(culprit.clone())) else {
+            break;
+        };
+        // A template below the culprit falls with it, and is not to blame.
+        let rest = without(sources, &mut left_out, culprit);
+        next = super::parse(&rest)
+            .err()
+            .and_then(|error| misfits(&error, paths));
+    }
+    found
+}
+
+/// `sources` without `culprit`, and without those that extend or include what is left out.
+fn without(
+    sources: &[(String, String)],
+    left_out: &mut BTreeSet<String>,
+    culprit: String,
+) -> Vec<(String, String)> {
+    left_out.insert(culprit);
+    loop {
+        let names = |text: &str| {
+            left_out.iter().any(|name| {
+                text.contains(&format!("\"{name}\"")) || text.contains(&format!("'{name}'"))
+            })
+        };
+        let rest: Vec<_> = sources
+            .iter()
+            .filter(|(name, _)| !left_out.contains(name))
+            .cloned()
+            .collect();
+        let fallen: Vec<String> = rest
+            .iter()
+            .filter(|(_, text)| names(text))
+            .map(|(name, _)| name.clone())
+            .collect();
+        if fallen.is_empty() {
+            return rest;
+        }
+        left_out.extend(fallen);
     }
 }
 
@@ -50,37 +100,37 @@ pub(super) fn drawing(error: &Error, paths: &Paths) -> Fault {
     }
 }
 
-fn unfitting(error: &Error, paths: &Paths) -> Vec<Problem> {
+/// What `error` says, and the one template that is at fault where there is one.
+fn misfits(error: &Error, paths: &Paths) -> Option<(Option<String>, Vec<Problem>)> {
+    let one = |template: &String, what: &str| {
+        Some((
+            Some(template.clone()),
+            vec![problem(start(template, paths), what)],
+        ))
+    };
     match error.kind() {
-        ErrorKind::MissingParent { current, parent } => {
-            vec![problem(
-                start(current, paths),
-                &format!("a template that extends `{parent}`, which is not there"),
-            )]
-        }
+        ErrorKind::MissingParent { current, parent } => one(
+            current,
+            &format!("a template that extends `{parent}`, which is not there"),
+        ),
         ErrorKind::CircularExtend { tpl, .. } => {
-            vec![problem(
-                start(tpl, paths),
-                "a template that extends itself in the end",
-            )]
+            one(tpl, "a template that extends itself in the end")
         }
         ErrorKind::CircularInclude { tpl, .. } => {
-            vec![problem(
-                start(tpl, paths),
-                "a template that includes itself in the end",
-            )]
+            one(tpl, "a template that includes itself in the end")
         }
-        ErrorKind::Msg(reports) => reports
-            .split("\n\n")
-            .map(|report| reported(report, paths))
-            .collect(),
-        _ => vec![drawing(error, paths)]
-            .into_iter()
-            .map(|fault| {
-                let place = fault.place.unwrap_or_else(|| Place::start_of("templates"));
-                problem(place, &fault.found)
-            })
-            .collect(),
+        ErrorKind::Msg(reports) => Some((
+            None,
+            reports
+                .split("\n\n")
+                .map(|report| reported(report, paths))
+                .collect(),
+        )),
+        _ => {
+            let fault = drawing(error, paths);
+            let place = fault.place.unwrap_or_else(|| Place::start_of("templates"));
+            Some((None, vec![problem(place, &fault.found)]))
+        }
     }
 }
 

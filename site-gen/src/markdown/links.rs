@@ -3,6 +3,7 @@
 use super::Origin;
 use forms::source::Problems;
 use pulldown_cmark::{BrokenLink, LinkType};
+use std::ops::Range;
 
 /// What an address is.
 #[derive(Debug, PartialEq, Eq)]
@@ -71,24 +72,43 @@ fn scheme(address: &str) -> Option<(&str, &str)> {
     is_scheme.then_some((scheme, rest))
 }
 
-/// Reports `[text][name]`, `[text][]` and `[^name]` whose name is defined nowhere: to Markdown they
-/// are plain text, but no editor means them so. `[text]` alone is left in peace.
+/// Reports `[text][name]` and `[text][]` whose name is defined nowhere: to Markdown they are plain
+/// text, but no editor means them so. `[text]` alone is left in peace.
 pub(super) fn report_unknown(link: &BrokenLink<'_>, origin: &Origin<'_>, problems: &Problems) {
-    let name = &link.reference;
-    let (found, expected) = if let Some(footnote) = name.strip_prefix('^') {
-        (
-            format!("a reference to the footnote `{footnote}`, which is not there"),
-            format!("expected `[^{footnote}]: …` below"),
-        )
-    } else if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
-        (
+    if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+        let name = &link.reference;
+        problems.add(
+            &origin.place(link.span.start),
             format!("a link to `{name}`, whose address is not there"),
             format!("expected `[{name}]: /address/` below"),
-        )
-    } else {
-        return;
-    };
-    problems.add(&origin.place(link.span.start), found, expected);
+        );
+    }
+}
+
+/// Reports the text at `range`, which begins with `^`, where it is a reference to a footnote that
+/// is defined nowhere: that, too, is plain text to Markdown.
+pub(super) fn report_unknown_footnote(
+    range: &Range<usize>,
+    origin: &Origin<'_>,
+    problems: &Problems,
+) {
+    let text = &origin.scanned.text;
+    let before = text.get(..range.start).unwrap_or("");
+    let name = text
+        .get(range.clone())
+        .unwrap_or("")
+        .trim_start_matches('^');
+    let is_closed = text
+        .get(range.end..)
+        .is_some_and(|after| after.starts_with(']'));
+    let is_open = before.ends_with('[') && !before.ends_with("\\[");
+    if is_open && is_closed && !name.is_empty() && !name.contains(char::is_whitespace) {
+        problems.add(
+            &origin.place(range.start - 1),
+            format!("a reference to the footnote `{name}`, which is not there"),
+            format!("expected `[^{name}]: …` below"),
+        );
+    }
 }
 
 #[cfg(test)]

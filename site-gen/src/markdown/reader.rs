@@ -7,6 +7,7 @@ mod holes;
 use super::footnotes::Footnotes;
 use super::headings::{self, Heading, Ids};
 use super::images::OpenImage;
+use super::links;
 use super::pieces::LinkUse;
 use super::scan::MARK;
 use super::spots::Spot;
@@ -108,7 +109,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.text(text),
+            Event::Text(text) => self.text(text, &range),
             Event::Code(code) => {
                 self.note_words(&code);
                 self.put(Event::Code(code));
@@ -230,7 +231,10 @@ impl<'a, 'b> Reader<'a, 'b> {
         }
     }
 
-    fn text(&mut self, text: CowStr<'a>) {
+    fn text(&mut self, text: CowStr<'a>, range: &Range<usize>) {
+        if text.starts_with('^') {
+            links::report_unknown_footnote(range, self.origin, self.sinks.problems);
+        }
         if text.contains(MARK) {
             let container = self.around.last().copied().unwrap_or(0);
             self.meet_marks(&text, container);

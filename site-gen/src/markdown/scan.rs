@@ -12,6 +12,10 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::borrow::Cow;
 use std::ops::Range;
 
+/// How deep shortcodes with a body may lie in one another: beyond any honest use, and well before a
+/// hostile file could exhaust the stack.
+const DEEPEST: usize = 32;
+
 /// What begins a mark.
 pub(super) const MARK: char = '\u{FDD0}';
 /// What ends a mark.
@@ -57,6 +61,7 @@ pub(super) fn scan<'a>(text: &'a str, spots: &Spots<'_>, problems: &Problems) ->
         calls: Vec::new(),
         open: Vec::new(),
         moves: Vec::new(),
+        gave_up: false,
     };
     scan.run();
     Scanned {
@@ -102,12 +107,14 @@ struct Scan<'a, 'b> {
     calls: Vec<Call>,
     open: Vec<Open>,
     moves: Vec<(usize, usize)>,
+    /// Whether the rest of the text is not looked at.
+    gave_up: bool,
 }
 
 impl Scan<'_, '_> {
     fn run(&mut self) {
         let mut from = 0;
-        while let Some(start) = self.next_opening(from) {
+        while let Some(start) = self.next_opening(from).filter(|_| !self.gave_up) {
             from = if let Some(end) = self.code_at(start) {
                 end
             } else if self.is_escaped(start) {
@@ -183,6 +190,15 @@ impl Scan<'_, '_> {
     }
 
     fn begin(&mut self, tag: Range<usize>, name: String, args: Vec<(String, super::Argument)>) {
+        if self.open.len() >= DEEPEST {
+            let found = format!("`{{% {name}(…) %}}` within {DEEPEST} others");
+            let place = self.spots.place(tag.start);
+            self.problems
+                .add(&place, found, "expected fewer in one another");
+            self.gave_up = true;
+            self.open.clear();
+            return;
+        }
         let index = self.add_call(tag.start, name, args);
         let mark = self.put(tag.clone(), &format!("{MARK}B{index}{MARK_END}"));
         self.open.push(Open { index, tag, mark });
@@ -234,7 +250,8 @@ impl Scan<'_, '_> {
         let block = format!("<!--{MARK}B{}{MARK_END}-->{newline}", open.index);
         let grown = block.len() - open.mark.len();
         self.out.replace_range(open.mark.clone(), &block);
-        for (to, _) in self.moves.iter_mut().filter(|(to, _)| *to >= open.mark.end) {
+        let later = self.moves.partition_point(|(to, _)| *to < open.mark.end);
+        for (to, _) in self.moves.iter_mut().skip(later) {
             *to += grown;
         }
     }

@@ -25,7 +25,7 @@ impl Claims {
             let found = if other == what {
                 format!("a second {what}")
             } else {
-                format!("{what}, where {other} is already")
+                format!("a {what}, where a {other} is already")
             };
             problems.add(
                 place,
@@ -52,7 +52,7 @@ impl Claims {
             for file in folders.filter_map(|folder| self.by_path.get(folder)) {
                 problems.add(
                     place,
-                    format!("{what}, where `{}` is a file", file.1.path),
+                    format!("a {what}, where `{}` is a file", file.1.path),
                     "expected another name for one of them",
                 );
             }

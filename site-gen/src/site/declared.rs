@@ -3,7 +3,7 @@
 use crate::document::Reading;
 use crate::options::Options;
 use crate::source::{File, Source, shown};
-use forms::source::{Place, Problems};
+use forms::source::{Node, Place, Problems, Value, parse_toml};
 use forms::{Form, Use};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -20,6 +20,8 @@ pub(crate) struct Declared {
     unread_forms: Vec<File>,
     /// The files of forms that could.
     form_files: Vec<File>,
+    /// The addresses of the navigation, each with where it stands.
+    nav: Vec<(String, Place)>,
     now: Timestamp,
 }
 
@@ -52,9 +54,10 @@ impl Declared {
             scheme: None,
             unread_forms: Vec::new(),
             form_files,
+            nav: nav(texts.get("scheme.toml").map_or("", String::as_str), source),
             now: options.now,
         };
-        if source.scheme.is_none() {
+        if !texts.contains_key("scheme.toml") {
             declared.unread_forms.clone_from(&declared.form_files);
             return declared;
         }
@@ -175,6 +178,11 @@ impl Declared {
         }
     }
 
+    /// The addresses of the navigation, each with where it stands.
+    pub(crate) fn nav(&self) -> impl Iterator<Item = (&str, &Place)> {
+        self.nav.iter().map(|(url, place)| (url.as_str(), place))
+    }
+
     /// The moment that the site is built for.
     pub(crate) fn now(&self) -> Timestamp {
         self.now
@@ -184,4 +192,37 @@ impl Declared {
 /// The URL of a form's page.
 pub(crate) fn form_url(id: &str) -> String {
     format!("/apply/{id}/")
+}
+
+/// The addresses of the navigation in the text of `scheme.toml`. What is wrong with the text is told
+/// by whoever reads the rest of it.
+fn nav(text: &str, source: &Source) -> Vec<(String, Place)> {
+    let path = source.scheme.as_ref().map_or("", |file| &file.path);
+    let root = parse_toml(path, text, &Problems::new());
+    let Some(links) = root.as_ref().and_then(|root| entry(root, "nav")) else {
+        return Vec::new();
+    };
+    let Value::List(links) = &links.value else {
+        return Vec::new();
+    };
+    links
+        .iter()
+        .filter_map(|link| match entry(link, "url") {
+            Some(Node {
+                place,
+                value: Value::Text(url),
+            }) => Some((url.clone(), place.clone())),
+            _ => None,
+        })
+        .collect()
+}
+
+fn entry<'a>(table: &'a Node, key: &str) -> Option<&'a Node> {
+    match &table.value {
+        Value::Table(entries) => entries
+            .iter()
+            .find(|entry| entry.key == key)
+            .map(|entry| &entry.node),
+        _ => None,
+    }
 }

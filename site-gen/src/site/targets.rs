@@ -101,7 +101,12 @@ impl Targets {
             ));
         }
         if rest.is_empty() {
-            return Ok(self.on_page(url, "", anchor));
+            let own = self.on_page(url, "", anchor);
+            // An anchor of the page itself stays one: it works wherever the page is.
+            return Ok(Destination {
+                href: address.to_owned(),
+                ..own
+            });
         }
         let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
         if path.starts_with('/') {

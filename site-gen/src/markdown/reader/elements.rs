@@ -57,6 +57,12 @@ impl<'a> Reader<'a, '_> {
         }) = self.heading.take()
         {
             self.check_level(level, spot);
+            if title.trim().is_empty() {
+                let place = self.origin.place_of(spot);
+                self.sinks
+                    .findings
+                    .add(&place, "a heading without words", "expected some");
+            }
             let events = if self.within_footnote {
                 self.footnotes.events()
             } else {

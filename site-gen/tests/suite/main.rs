@@ -1,0 +1,12 @@
+//! The generator, tested on whole sites.
+
+#![cfg(test)]
+
+mod command;
+mod hostile;
+mod preview;
+mod properties;
+mod shipped;
+mod site_test;
+mod sites;
+mod writing;
