@@ -65,9 +65,9 @@ fn code<E: aws_sdk_sesv2::error::ProvideErrorMetadata, R>(
 /// What `notify` may do: read a letter, send it, mark it.
 pub struct NotifyPorts {
     /// The outbox.
-    pub applications: store::Applications,
+    pub applications: &'static store::Applications,
     /// The sender.
-    pub mailer: Mailer,
+    pub mailer: &'static Mailer,
 }
 
 impl ReadLetter for NotifyPorts {

@@ -8,9 +8,9 @@ use service::ports::{
 /// The two tables that `release` reaches; never that of applications.
 pub struct ReleasePorts {
     /// The responses.
-    pub monitoring: store::Monitoring,
+    pub monitoring: &'static store::Monitoring,
     /// The figures.
-    pub releases: store::Releases,
+    pub releases: &'static store::Releases,
 }
 
 impl ReadResponses for ReleasePorts {

@@ -57,8 +57,8 @@ pub enum StartError {
 ///
 /// # Errors
 /// Where a setting is missing, the declarations have problems, or the keys cannot be had. A function
-/// that cannot start whole does not start.
-pub async fn start(needs: Needs) -> Result<Started, StartError> {
+/// that cannot start whole does not start. What it started with lives as long as the process.
+pub async fn start(needs: Needs) -> Result<&'static Started, StartError> {
     tracing_subscriber::fmt()
         .with_ansi(false)
         .without_time()
@@ -72,13 +72,13 @@ pub async fn start(needs: Needs) -> Result<Started, StartError> {
     }
     .map_err(StartError::Keyring)?;
     let client = store::connect(settings.connection());
-    Ok(Started {
+    Ok(Box::leak(Box::new(Started {
         desk: Desk { declared, keys },
         applications: store::Applications::new(client.clone(), &settings.names.applications),
         monitoring: store::Monitoring::new(client.clone(), &settings.names.monitoring),
         releases: store::Releases::new(client, &settings.names.releases),
         mailer: (needs == Needs::Mail).then(|| Mailer::connect(&settings)),
-    })
+    })))
 }
 
 fn load(base_url: &str) -> Result<Declared, StartError> {

@@ -5,18 +5,23 @@ use lambda_http::{Body, Error, service_fn};
 use service::edge::{SystemDice, now};
 use service::{Moment, Request, Response};
 
+/// Chance, for as long as the process lives.
+static DICE: SystemDice = SystemDice;
+
 /// Answers events with `answer` until Lambda ends the process.
 ///
 /// # Errors
 /// Where the runtime cannot go on.
-pub async fn serve<F>(answer: F) -> Result<(), Error>
+pub async fn serve<F, A>(answer: F) -> Result<(), Error>
 where
-    F: AsyncFn(Request, Moment<'_>) -> Response,
+    F: Fn(Request, Moment<'static>) -> A + Send + Sync,
+    A: Future<Output = Response> + Send,
 {
-    lambda_http::run(service_fn(async |event: lambda_http::Request| {
+    let answer = &answer;
+    lambda_http::run(service_fn(move |event: lambda_http::Request| async move {
         let moment = Moment {
             now: now(),
-            dice: &SystemDice,
+            dice: &DICE,
         };
         Ok::<_, Error>(answer(request(event), moment).await.map(body))
     }))

@@ -12,7 +12,7 @@ pub(crate) struct Engine {
     /// The engine itself, for its streams.
     pub(crate) database: Database,
     /// A client of it.
-    pub(crate) client: store::Client,
+    pub(crate) client: aws_sdk_dynamodb::Client,
     /// Its tables.
     pub(crate) names: Names,
     stop: oneshot::Sender<()>,
@@ -46,7 +46,11 @@ impl Engine {
         let client = store::connect(Connection::Embedded {
             url: format!("http://{address}"),
         });
-        let names = Names::default();
+        let names = Names {
+            applications: "applications".to_owned(),
+            monitoring: "monitoring".to_owned(),
+            releases: "releases".to_owned(),
+        };
         store::tables::create_missing(&client, &names)
             .await
             .map_err(|error| error.to_string())?;

@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// An e-mail as `/dev/mail.json` gives it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Posted {
+pub(crate) struct Posted {
     /// The letter's id: a second copy is dropped, as SES's callers may.
     pub id: String,
     /// To whom.

@@ -4,6 +4,7 @@
 use crate::dev;
 use crate::system::Shared;
 use bytes::{Bytes, BytesMut};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use http::{HeaderValue, Method, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
@@ -14,6 +15,7 @@ use service::{
     End, EndFacts, Moment, Request, Response, admin, application, approval, end, headers, manage,
     monitoring,
 };
+use site_gen::{OutputTree, Served};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -114,26 +116,41 @@ fn site(shared: &Shared, request: &Request) -> Response {
         let mut response = end(&shared.desk, End::WrongMethod, &EndFacts::default());
         response
             .headers_mut()
-            .insert(http::header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+            .insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
         return headers::secure(response);
     }
-    let served = shared.site.serve(request.uri().path());
-    let mut response = Response::new(Bytes::copy_from_slice(served.body));
-    *response.status_mut() = StatusCode::from_u16(served.status).unwrap_or(StatusCode::OK);
-    let headers = response.headers_mut();
-    if let Ok(kind) = HeaderValue::from_str(served.content_type) {
-        headers.insert(http::header::CONTENT_TYPE, kind);
-    }
-    if let Some(location) = served
-        .location
-        .as_deref()
-        .and_then(|to| HeaderValue::from_str(to).ok())
-    {
-        headers.insert(http::header::LOCATION, location);
-    }
-    headers.insert(
-        http::header::CACHE_CONTROL,
-        HeaderValue::from_static("no-cache"),
-    );
+    let tree = &shared.site;
+    let mut response = match tree.serve(request.uri().path()) {
+        Served::File { path, content_type } => file(tree, path, content_type, StatusCode::OK),
+        Served::Redirect(location) => moved(&location),
+        Served::NotFound => file(
+            tree,
+            "404.html",
+            "text/html; charset=utf-8",
+            StatusCode::NOT_FOUND,
+        ),
+    };
+    response
+        .headers_mut()
+        .insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers::secure(response)
+}
+
+fn file(tree: &OutputTree, path: &str, content_type: &'static str, status: StatusCode) -> Response {
+    let body = tree.get(path).unwrap_or_default();
+    let mut response = Response::new(Bytes::copy_from_slice(&body));
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}
+
+fn moved(location: &str) -> Response {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    if let Ok(location) = HeaderValue::from_str(location) {
+        response.headers_mut().insert(LOCATION, location);
+    }
+    response
 }

@@ -6,7 +6,7 @@ use lambda_http::Error;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let started = start(Needs::Nothing).await?;
-    serve(async |request, moment| {
+    serve(move |request, moment| async move {
         service::approval::serve(&started.desk, &started.applications, &request, moment).await
     })
     .await

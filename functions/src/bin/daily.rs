@@ -10,7 +10,7 @@ use service::edge::{SystemDice, now};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let started = start(Needs::Nothing).await?;
-    run(service_fn(async |_: LambdaEvent<IgnoredAny>| {
+    run(service_fn(move |_: LambdaEvent<IgnoredAny>| async move {
         let report = daily::run(&started.desk, &started.applications, now(), &SystemDice).await;
         tracing::info!(
             daily.reminded = report.reminded,

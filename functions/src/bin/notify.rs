@@ -8,20 +8,23 @@ use service::notify::deliver;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let started = start(Needs::Mail).await?;
-    let mailer = started.mailer.ok_or("no mail sender")?;
-    let (desk, ports) = (
-        started.desk,
-        NotifyPorts {
-            applications: started.applications,
-            mailer,
+    let mailer = started.mailer.as_ref().ok_or("no mail sender")?;
+    let ports = NotifyPorts {
+        applications: &started.applications,
+        mailer,
+    };
+    let ports = &ports;
+    run(service_fn(
+        move |event: LambdaEvent<OutboxEvent>| async move {
+            let mut outcomes = Vec::new();
+            for (id, number) in event.payload.letters() {
+                outcomes.push((
+                    number,
+                    deliver(&started.desk.declared, ports, id, now()).await,
+                ));
+            }
+            Ok::<BatchResponse, Error>(failures(outcomes))
         },
-    );
-    run(service_fn(async |event: LambdaEvent<OutboxEvent>| {
-        let mut outcomes = Vec::new();
-        for (id, number) in event.payload.letters() {
-            outcomes.push((number, deliver(&desk.declared, &ports, id, now()).await));
-        }
-        Ok::<BatchResponse, Error>(failures(outcomes))
-    }))
+    ))
     .await
 }

@@ -10,12 +10,12 @@ use service::release;
 async fn main() -> Result<(), Error> {
     let started = start(Needs::Nothing).await?;
     let ports = ReleasePorts {
-        monitoring: started.monitoring,
-        releases: started.releases,
+        monitoring: &started.monitoring,
+        releases: &started.releases,
     };
-    let desk = started.desk;
-    run(service_fn(async |_: LambdaEvent<IgnoredAny>| {
-        let report = release::run(&desk, &ports, now()).await;
+    let ports = &ports;
+    run(service_fn(move |_: LambdaEvent<IgnoredAny>| async move {
+        let report = release::run(&started.desk, ports, now()).await;
         if report.failed > 0 {
             Err(Error::from("the store failed: the next run goes on"))
         } else {
