@@ -5,6 +5,8 @@ mod letters;
 mod pages;
 mod reply;
 mod standing;
+#[cfg(test)]
+mod tests;
 
 use crate::application::letters::approval_request;
 use crate::application::submission::approval_closes;
@@ -109,7 +111,10 @@ async fn decide<P: ReadApproval + DecideApproval + RedirectApproval>(
         match attempt(visit, ports, &sent, is_old).await {
             Ok(Some(response)) => return response,
             Ok(None) => {}
-            Err(error) => return failed(visit.desk, "deciding an approval", &error, &not_stored),
+            Err(error) => {
+                let facts = EndFacts::after(&error, &pages::action(visit));
+                return failed(visit.desk, "deciding an approval", &error, &facts);
+            }
         }
     }
     end(visit.desk, End::Busy, &not_stored)

@@ -3,6 +3,8 @@
 //! what is left to do and nothing twice.
 
 mod due;
+#[cfg(test)]
+mod tests;
 
 use crate::application::letters::{letter, request_facts};
 use crate::desk::{Desk, Dice, Moment};

@@ -132,6 +132,18 @@ impl EndFacts {
         }
     }
 
+    /// Facts for a request that the store failed. Where it did not answer, nobody knows whether the
+    /// answers are stored; each use case is made so that sending them again is safe.
+    pub(crate) fn after(error: &StoreError, back_url: &str) -> Self {
+        let mut facts = Self::not_stored(back_url);
+        if let StoreError::Busy(_) = error {
+            facts.answers =
+                "We cannot tell if your answers were stored. It is safe to send them again."
+                    .to_owned();
+        }
+        facts
+    }
+
     /// With the dates of `intake` in words.
     pub fn with_intake(mut self, desk: &Desk, intake: &Intake, now: jiff::Timestamp) -> Self {
         let zone = &desk.declared.scheme().time_zone;

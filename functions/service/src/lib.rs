@@ -23,6 +23,8 @@ pub mod ports;
 pub mod record;
 pub mod release;
 pub mod routes;
+#[cfg(test)]
+mod stage;
 mod state;
 
 pub use declared::{Declared, LoadError};

@@ -3,6 +3,8 @@
 
 mod download;
 mod pages;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use crate::application::wrong_method;
@@ -31,6 +33,9 @@ const INPUT: &str = "step";
 const WHO: &str = "applicant";
 
 const UNCHANGED: &str = "Your application has not changed.";
+
+const UNSURE: &str =
+    "We cannot tell if your application has changed. It is safe to press the button again.";
 
 /// One use of an applicant's link.
 #[derive(Clone, Copy)]
@@ -140,7 +145,13 @@ async fn change<P: ReadDossier + WithdrawApplication + EraseApplication>(
     };
     match done {
         Ok(response) => response,
-        Err(error) => failed(visit.desk, "withdrawing or erasing", &error, &facts(visit)),
+        Err(error) => {
+            let mut facts = facts(visit);
+            if let StoreError::Busy(_) = error {
+                UNSURE.clone_into(&mut facts.answers);
+            }
+            failed(visit.desk, "withdrawing or erasing", &error, &facts)
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 //! counts or traces, and nothing that is stored says when, by whom or from where it was sent.
 
 mod page_key;
+#[cfg(test)]
+mod tests;
 
 use crate::application::wrong_method;
 use crate::decode::form_pairs;
@@ -45,7 +47,7 @@ pub async fn serve<P: StoreResponse>(
     let response = match (find(request.method(), &path), form) {
         (Found::Route(route, _), Some(form)) if route.function == Function::Monitoring => {
             match intake(desk, moment.now) {
-                None => closed(desk, moment.now),
+                None => closed(desk, request, moment.now),
                 Some(intake) if request.method() == Method::POST => {
                     submit(desk, ports, form, intake, request, moment).await
                 }
@@ -70,8 +72,12 @@ fn intake(desk: &Desk, now: Timestamp) -> Option<&Intake> {
 }
 
 /// That no intake runs.
-fn closed(desk: &Desk, now: Timestamp) -> Response {
-    let facts = EndFacts::default();
+fn closed(desk: &Desk, request: &Request, now: Timestamp) -> Response {
+    let facts = if request.method() == Method::POST {
+        EndFacts::not_stored("")
+    } else {
+        EndFacts::default()
+    };
     match scheme::current(&desk.declared.declarations.intakes, now) {
         Some(intake) => {
             let facts = facts.with_intake(desk, intake, now);
@@ -144,7 +150,7 @@ async fn submit<P: StoreResponse>(
     let response = response(desk, intake, answers, moment);
     match ports.store_response(&response, posted.key.text()).await {
         Ok(()) => see_other(THANKS),
-        Err(error) => not_stored(of_store(&error)),
+        Err(error) => end(desk, of_store(&error), &EndFacts::after(&error, PAGE)),
     }
 }
 

@@ -69,7 +69,8 @@ pub trait ReadApproval: Sync {
 
 /// `TransactWriteItems`: the line manager's decision, the new status, the event and the letter.
 pub trait DecideApproval: Sync {
-    /// Decides `before`, which must still be undecided, not withdrawn and under the same link.
+    /// Decides `before`, which must still be undecided, not withdrawn and under the same link, and
+    /// whose application must still await it.
     fn decide_approval(
         &self,
         before: &Approval,
@@ -82,7 +83,7 @@ pub trait DecideApproval: Sync {
 /// `TransactWriteItems`: the approval goes to another line manager under a new link.
 pub trait RedirectApproval: Sync {
     /// Puts `after` in the place of `before`, which must still be undecided, not withdrawn and
-    /// under the same link.
+    /// under the same link, and whose application must still await it.
     fn redirect_approval(
         &self,
         before: &Approval,
@@ -293,8 +294,8 @@ pub trait SendMail: Sync {
 /// `TransactWriteItems`: a reminder to a line manager is queued and noted, under a new link: of the
 /// one that was sent before, only the hash is known.
 pub trait QueueReminder: Sync {
-    /// Puts `after` in the place of `before`, which must still be undecided, not withdrawn and
-    /// under the same link; so the same reminder is never queued twice.
+    /// Puts `after` in the place of `before`, on the same terms as `RedirectApproval`; so the same
+    /// reminder is never queued twice.
     fn queue_reminder(
         &self,
         before: &Approval,

@@ -2,6 +2,8 @@
 //! reader of the responses. It logs no count: how many answered is itself held back below ten.
 
 mod figures;
+#[cfg(test)]
+mod tests;
 
 use crate::desk::Desk;
 use crate::ports::{

@@ -124,3 +124,5 @@ fn percent(rounded_count: usize, base: usize) -> Option<usize> {
     })
 }
 
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,213 @@
+//! Each port, kept by the store in memory.
+
+use super::model::Stage;
+use crate::ports::{
+    DecideApproval, Dossier, EqualityResponse, EraseApplication, LapseApplication,
+    ListApplications, Listed, QueueReminder, ReadApproval, ReadDossier, ReadRelease, ReadResponses,
+    RedirectApproval, RemoveResponse, Selection, Settled, StoreError, StoreRelease, StoreResponse,
+    WithdrawApplication,
+};
+use crate::record::{Application, Approval, Decision, Event, Letter, Summary};
+use jiff::Timestamp;
+use scheme::Reference;
+use scheme::life::Act;
+
+impl ReadApproval for Stage {
+    async fn read_approval(
+        &self,
+        reference: &Reference,
+        now: Timestamp,
+    ) -> Result<Option<Approval>, StoreError> {
+        let dossier = self.read_dossier(reference, now).await?;
+        Ok(dossier.map(|dossier| dossier.approval))
+    }
+}
+
+impl DecideApproval for Stage {
+    async fn decide_approval(
+        &self,
+        before: &Approval,
+        decision: &Decision,
+        event: &Event,
+        letters: &[Letter],
+    ) -> Result<Settled, StoreError> {
+        self.write(|state| state.decide(before, decision, event, letters))
+    }
+}
+
+impl RedirectApproval for Stage {
+    async fn redirect_approval(
+        &self,
+        before: &Approval,
+        after: &Approval,
+        event: &Event,
+        letters: &[Letter],
+    ) -> Result<Settled, StoreError> {
+        self.write(|state| state.renew(before, after, event, letters))
+    }
+}
+
+impl ReadDossier for Stage {
+    async fn read_dossier(
+        &self,
+        reference: &Reference,
+        now: Timestamp,
+    ) -> Result<Option<Dossier>, StoreError> {
+        self.read(|state| {
+            let dossier = state.dossiers.get(reference).cloned();
+            dossier.filter(|dossier| now < dossier.application.expires)
+        })
+    }
+}
+
+impl WithdrawApplication for Stage {
+    async fn withdraw_application(
+        &self,
+        before: &Application,
+        event: &Event,
+    ) -> Result<Settled, StoreError> {
+        self.write(|state| state.withdraw(before, event))
+    }
+}
+
+impl EraseApplication for Stage {
+    async fn erase_application(&self, dossier: &Dossier) -> Result<Settled, StoreError> {
+        let reference = &dossier.application.reference;
+        self.write(|state| {
+            if state.dossiers.get(reference) != Some(dossier) {
+                return Settled::Moved;
+            }
+            state.dossiers.remove(reference);
+            state
+                .letters
+                .retain(|id, _| !id.contains(reference.as_str()));
+            Settled::Done
+        })
+    }
+}
+
+impl ListApplications for Stage {
+    /// One item a page, so that nobody forgets to turn it.
+    async fn list_applications(
+        &self,
+        selection: &Selection,
+        after: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Listed<Summary>, StoreError> {
+        self.read(|state| {
+            let mut items = state.dossiers.values().filter(|dossier| {
+                let one = &dossier.application;
+                one.intake == selection.intake
+                    && one.role == selection.role
+                    && selection.status.is_none_or(|status| one.status == status)
+                    && now < one.expires
+                    && after.is_none_or(|after| after < one.reference.as_str())
+            });
+            let first = items.next();
+            Listed {
+                next: first
+                    .filter(|_| items.next().is_some())
+                    .map(|dossier| dossier.application.reference.to_string()),
+                items: first.map(summary).into_iter().collect(),
+            }
+        })
+    }
+}
+
+fn summary(dossier: &Dossier) -> Summary {
+    let one = &dossier.application;
+    Summary {
+        reference: one.reference.clone(),
+        intake: one.intake.clone(),
+        role: one.role.clone(),
+        status: one.status,
+        submitted: one.submitted,
+        name: String::new(),
+        institution: String::new(),
+        level: String::new(),
+        flags: Vec::new(),
+    }
+}
+
+impl QueueReminder for Stage {
+    async fn queue_reminder(
+        &self,
+        before: &Approval,
+        after: &Approval,
+        event: &Event,
+        letter: &Letter,
+    ) -> Result<Settled, StoreError> {
+        self.write(|state| state.renew(before, after, event, std::slice::from_ref(letter)))
+    }
+}
+
+impl LapseApplication for Stage {
+    async fn lapse_application(
+        &self,
+        approval: &Approval,
+        event: &Event,
+    ) -> Result<Settled, StoreError> {
+        self.write(|state| {
+            let Some(dossier) = state.open(approval) else {
+                return Settled::Moved;
+            };
+            let after = dossier.application.status.after(Act::Lapse);
+            dossier.application.status = after.expect("an act that is legal");
+            dossier.events.push(event.clone());
+            Settled::Done
+        })
+    }
+}
+
+impl StoreResponse for Stage {
+    async fn store_response(
+        &self,
+        response: &EqualityResponse,
+        page_key: &str,
+    ) -> Result<(), StoreError> {
+        self.write(|state| {
+            if state.page_keys.insert(page_key.to_owned()) {
+                let key = response.key.clone();
+                state.responses.insert(key, response.clone());
+            }
+        })
+    }
+}
+
+impl ReadResponses for Stage {
+    async fn read_responses(
+        &self,
+        intake: &str,
+        now: Timestamp,
+    ) -> Result<Vec<EqualityResponse>, StoreError> {
+        self.read(|state| {
+            let all = state.responses.values();
+            all.filter(|one| one.intake == intake && now < one.expires)
+                .cloned()
+                .collect()
+        })
+    }
+}
+
+impl ReadRelease for Stage {
+    async fn read_release(&self, intake: &str) -> Result<Option<String>, StoreError> {
+        self.read(|state| state.releases.get(intake).cloned())
+    }
+}
+
+impl StoreRelease for Stage {
+    async fn store_release(&self, intake: &str, figures: &str) -> Result<(), StoreError> {
+        self.write(|state| {
+            let own = state.releases.entry(intake.to_owned());
+            own.or_insert_with(|| figures.to_owned());
+        })
+    }
+}
+
+impl RemoveResponse for Stage {
+    async fn remove_response(&self, response: &EqualityResponse) -> Result<(), StoreError> {
+        self.write(|state| {
+            state.responses.remove(&response.key);
+        })
+    }
+}
