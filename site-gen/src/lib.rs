@@ -1,7 +1,7 @@
 //! Content and templates in, a tree of files out.
 //!
-//! A build goes through stages, each a value: the files found ([`source`]), the site with every page
-//! in its place ([`site`]), the tree of files ([`OutputTree`]). Nothing is written on the way, and
+//! A build goes through stages, each a value: the files found (`source`), the site with every page
+//! in its place (`site`), the tree of files ([`OutputTree`]). Nothing is written on the way, and
 //! nothing here asks the clock. What editors got wrong is gathered from all stages, and told at
 //! once.
 

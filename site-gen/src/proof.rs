@@ -31,7 +31,13 @@ pub(crate) fn read(site: &Site, tree: &OutputTree, findings: &Problems) {
         .declared
         .scheme()
         .map_or("", |scheme| scheme.base_url.as_str());
-    for path in tree.paths().filter(|path| path.ends_with(".html")) {
+    let mut paths: Vec<&str> = tree
+        .paths()
+        .filter(|path| path.ends_with(".html"))
+        .collect();
+    // A fault of many pages is told of one that an editor wrote, where there is one.
+    paths.sort_by_key(|path| site.page_at(&url_of(path)).is_none());
+    for path in paths {
         let Some(html) = tree.get(path) else { continue };
         for fault in faults(site, path, &html, base_url) {
             met.entry(fault)
@@ -41,16 +47,21 @@ pub(crate) fn read(site: &Site, tree: &OutputTree, findings: &Problems) {
     }
     for ((found, expected), (place, count)) in met {
         let pages = if count == 1 {
-            String::new()
+            "as drawn".to_owned()
         } else {
-            format!(" (on {count} pages)")
+            format!("as drawn, on {count} pages")
         };
-        findings.add(&place, format!("{found}{pages}"), expected);
+        findings.add(&place, format!("{found} ({pages})"), expected);
     }
 }
 
+/// The URL of a page of the output.
+fn url_of(path: &str) -> String {
+    format!("/{}", path.strip_suffix("index.html").unwrap_or(path))
+}
+
 fn faults(site: &Site, path: &str, html: &[u8], base_url: &str) -> BTreeSet<Fault> {
-    let url = format!("/{}", path.strip_suffix("index.html").unwrap_or(path));
+    let url = url_of(path);
     let mut faults = BTreeSet::new();
     let mut own_ids = BTreeSet::new();
     let mut own_anchors = BTreeSet::new();
@@ -118,7 +129,7 @@ fn own_path(address: &str, url: &str, base_url: &str) -> Option<Own> {
 
 /// Where a page comes from: its file, or for a page that the generator made its path.
 fn place_of(site: &Site, path: &str) -> Place {
-    let url = format!("/{}", path.strip_suffix("index.html").unwrap_or(path));
+    let url = url_of(path);
     match site.page_at(&url) {
         Some(page) => page.document.start(),
         None => Place::start_of(&urls::output_of(&url)),

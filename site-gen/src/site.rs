@@ -65,13 +65,20 @@ impl Site {
             problems.take_all(document.problems.iter().cloned());
             findings.extend(document.findings.iter().cloned());
         }
-        let (kept, left_out) = part(documents, options, &declared);
-        let (answers, others) = kept
+        let (kept, mut left_out) = part(documents, options, &declared);
+        let (answers, others): (Vec<_>, Vec<_>) = kept
             .into_iter()
             .partition(|document| document.kind == Kind::Faq);
         let mut pages = placed(others, problems);
         let (sections, homes) = sections::sections_of(&pages, declared.zone());
-        let faq_groups = faqs::groups(answers, &pages, declared.zone(), problems);
+        let faq_groups = match pages.iter().find(|page| page.url == urls::FAQS) {
+            Some(page) => faqs::groups(answers, page, declared.zone(), problems),
+            None => {
+                faqs::report_homeless(&answers, problems);
+                left_out.extend(answers.into_iter().map(|answer| (answer, faqs::HOMELESS)));
+                Vec::new()
+            }
+        };
         let mut claims = Claims::default();
         let copies = claim_copies(source, &mut claims, problems);
         claim_pages(&pages, &declared, &mut claims, problems);

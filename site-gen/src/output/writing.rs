@@ -1,6 +1,7 @@
 //! Writes a tree to a folder that is the generator's own, so that nothing of anyone else's is lost.
 
 use super::{Contents, OutputTree};
+use crate::parallel;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
@@ -80,17 +81,18 @@ impl OutputTree {
         if !is_new {
             written.removed = self.remove_strays(folder, Path::new(""))?;
         }
-        let mut made = BTreeSet::new();
-        for (path, contents) in self.contents() {
-            let target = folder.join(path);
-            if let Some(parent) = target.parent().filter(|parent| !made.contains(*parent)) {
-                fs::create_dir_all(parent).at(parent)?;
-                made.insert(parent.to_owned());
-            }
-            if put(&target, contents, is_new)? {
-                written.written += 1;
-            } else {
-                written.kept += 1;
+        let files: Vec<(PathBuf, &Contents)> = self
+            .contents()
+            .map(|(path, contents)| (folder.join(path), contents))
+            .collect();
+        let folders: BTreeSet<&Path> = files.iter().filter_map(|(path, _)| path.parent()).collect();
+        for parent in folders {
+            fs::create_dir_all(parent).at(parent)?;
+        }
+        for outcome in parallel::map(&files, |(path, contents)| put(path, contents, is_new)) {
+            match outcome? {
+                true => written.written += 1,
+                false => written.kept += 1,
             }
         }
         Ok(written)

@@ -1,6 +1,6 @@
 //! Questions and answers, in the groups that the page of questions names.
 
-use super::{Page, urls};
+use super::Page;
 use crate::document::Document;
 use forms::source::{Keys, Node, Problems, Value, nearest};
 use jiff::tz::TimeZone;
@@ -22,25 +22,28 @@ pub(crate) struct Group {
     pub(crate) faqs: Vec<Faq>,
 }
 
-/// Puts `answers` into the groups of the page at `/faqs/`. Where it names none, they are one group
-/// under the page's title.
+/// Why links cannot lead to an answer where there is no page of questions.
+pub(super) const HOMELESS: &str = "has no page at `/faqs/` to show it";
+
+/// Reports, once, answers that no page shows.
+pub(super) fn report_homeless(answers: &[Document], problems: &Problems) {
+    if let Some(first) = answers.first() {
+        problems.add(
+            &first.start(),
+            "an answer, but no page at `/faqs/` to show it",
+            "expected `pages/faqs.md`",
+        );
+    }
+}
+
+/// Puts `answers` into the groups that `page` names. Where it names none, they are one group under
+/// its title.
 pub(super) fn groups(
     answers: Vec<Document>,
-    pages: &[Page],
+    page: &Page,
     zone: &TimeZone,
     problems: &Problems,
 ) -> Vec<Group> {
-    let page = pages.iter().find(|page| page.url == urls::FAQS);
-    let Some(page) = page else {
-        if let Some(first) = answers.first() {
-            problems.add(
-                &first.start(),
-                "an answer, but no page at `/faqs/` to show it",
-                "expected `pages/faqs.md`",
-            );
-        }
-        return Vec::new();
-    };
     let named = named_groups(page, problems);
     let has_groups = !named.is_empty();
     let mut groups = if has_groups {

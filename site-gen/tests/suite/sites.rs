@@ -25,6 +25,7 @@ sites! {
     shortcodes = "shortcodes",
     generated = "generated",
     questions_and_films = "questions-and-films",
+    raw_html = "raw-html",
     wrong_front_matter = "wrong-front-matter",
     wrong_markdown = "wrong-markdown",
     wrong_links = "wrong-links",
@@ -34,6 +35,8 @@ sites! {
     wrong_while_drawing = "wrong-while-drawing",
     wrong_questions_and_films = "wrong-questions-and-films",
     wrong_scheme = "wrong-scheme",
+    wrong_on_finished_pages = "wrong-on-finished-pages",
+    wrong_no_page_of_questions = "wrong-no-page-of-questions",
     nothing_at_all = "nothing-at-all",
 }
 

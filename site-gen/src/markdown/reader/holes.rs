@@ -52,6 +52,10 @@ impl<'a> Reader<'a, '_> {
     }
 
     pub(super) fn html(&mut self, html: CowStr<'a>, range: Range<usize>, is_block: bool) {
+        if !self.rules.raw_html && !self.raw_told && !is_block_mark(&html) {
+            self.report_raw(&html, range.start);
+            self.raw_told = is_block;
+        }
         let html = if html.contains(MARK) {
             let above = self.around.len().checked_sub(if is_block { 2 } else { 1 });
             let container = above
@@ -64,10 +68,6 @@ impl<'a> Reader<'a, '_> {
                     .replace(&format!("{MARK_END}-->"), &MARK_END.to_string()),
             )
         } else {
-            if !self.rules.raw_html && !self.raw_told {
-                self.report_raw(&html, range.start);
-                self.raw_told = is_block;
-            }
             html
         };
         self.put(if is_block {
@@ -78,7 +78,8 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn report_raw(&self, html: &str, offset: usize) {
-        let shown: String = html.trim().chars().take(40).collect();
+        let plain = html.split(MARK).next().unwrap_or("").trim();
+        let shown: String = plain.chars().take(40).collect();
         self.sinks.problems.add(
             &self.origin.place(offset),
             format!("raw HTML, `{shown}`"),
@@ -129,4 +130,15 @@ fn is_calls_only(text: &str) -> bool {
             part.split_once(MARK_END)
                 .is_some_and(|(mark, after)| mark.starts_with('S') && blank(after))
         })
+}
+
+/// Whether `html` is one end of a shortcode with a body, in the comment that makes a block of it.
+fn is_block_mark(html: &str) -> bool {
+    let inner = html
+        .trim()
+        .strip_prefix("<!--")
+        .and_then(|rest| rest.strip_suffix("-->"));
+    inner.is_some_and(|inner| {
+        inner.starts_with(MARK) && inner.ends_with(MARK_END) && inner.matches(MARK).count() == 1
+    })
 }
