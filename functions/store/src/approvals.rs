@@ -148,8 +148,8 @@ fn counted(change: Expression, letters: &[Letter]) -> Expression {
     }
     let ids = letters.iter().map(|letter| letter.id.clone()).collect();
     change
-        .and("ADD #events :one, #letters :queued")
-        .value(":queued", AttributeValue::Ss(ids))
+        .and("ADD #events :one, #letters :more_letters")
+        .value(":more_letters", AttributeValue::Ss(ids))
 }
 
 /// Moves the application of `approval` to `to`, in the item and in the index together, if it

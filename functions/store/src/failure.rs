@@ -2,9 +2,12 @@
 
 use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::CancellationReason;
-use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
+use aws_smithy_runtime_api::client::interceptors::context::{Error, InterceptorContext};
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
 use service::ports::StoreError;
 
@@ -73,28 +76,40 @@ pub(crate) fn is_refused<E: ProvideErrorMetadata>(error: &SdkError<E, HttpRespon
         .is_some_and(|code| code == "ConditionalCheckFailedException")
 }
 
-/// Has the client try a transaction again that met another on the same item. Where a condition
-/// did not hold, another try would find the same.
+/// Has the client try a write again that met another on the same item.
 #[derive(Debug)]
 pub(crate) struct Conflicts;
 
 impl ClassifyRetry for Conflicts {
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
-        let reasons = context
+        let met_another = context
             .output_or_error()
             .and_then(|outcome| outcome.err())
             .and_then(|error| error.as_operation_error())
-            .and_then(|error| error.downcast_ref::<TransactWriteItemsError>())
-            .map_or(&[][..], reasons);
-        if reasons.iter().any(is_refusal) || !reasons.iter().any(is_later) {
-            return RetryAction::NoActionIndicated;
+            .is_some_and(met_another);
+        if met_another {
+            RetryAction::server_error()
+        } else {
+            RetryAction::NoActionIndicated
         }
-        RetryAction::server_error()
     }
 
     fn name(&self) -> &'static str {
         "transactions that met another"
     }
+}
+
+/// Whether the write met another. Where a condition of a transaction did not hold as well, another
+/// try would find the same, so that is not it.
+fn met_another(error: &Error) -> bool {
+    if let Some(error) = error.downcast_ref::<TransactWriteItemsError>() {
+        let reasons = reasons(error);
+        return !reasons.iter().any(is_refusal) && reasons.iter().any(is_later);
+    }
+    let is = |code: Option<&str>| code == Some("TransactionConflictException");
+    is(error.downcast_ref().and_then(PutItemError::code))
+        || is(error.downcast_ref().and_then(UpdateItemError::code))
+        || is(error.downcast_ref().and_then(DeleteItemError::code))
 }
 
 /// Why a transaction was cancelled, item by item; nothing for any other error.

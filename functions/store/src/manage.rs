@@ -8,7 +8,7 @@ use crate::transaction::{Expression, MOST, Outcome, Transaction};
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use scheme::Reference;
-use scheme::life::Status;
+use scheme::life::{Act, Status};
 use service::ports::{
     Dossier, EraseApplication, ReadDossier, Settled, StoreError, WithdrawApplication,
 };
@@ -54,6 +54,9 @@ impl WithdrawApplication for Applications {
         before: &Application,
         event: &Event,
     ) -> Result<Settled, StoreError> {
+        if before.status.after(Act::Withdraw).is_none() {
+            return Ok(Settled::Moved);
+        }
         let key = Key::approval(&before.reference);
         let Some(read) = self.get("read letters", &key, event.at).await? else {
             return Ok(Settled::Moved);

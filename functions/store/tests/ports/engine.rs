@@ -1,0 +1,216 @@
+//! The engine, in this process and in memory, behind its own HTTP server; and a client of it whose
+//! calls can be made to fail.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use store::{Applications, Connection, Monitoring, Names, Releases};
+
+/// A running engine with the three tables.
+pub(crate) struct Engine {
+    pub(crate) client: Client,
+    pub(crate) names: Names,
+    /// Dropping it stops the server.
+    _stop: tokio::sync::oneshot::Sender<()>,
+}
+
+impl Engine {
+    /// An engine of its own. Where `DYNAMODB_URL` is set, tables of their own in the one that runs
+    /// there, so that nothing rests on one engine's manners.
+    pub(crate) async fn start() -> Self {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a test's engine is chosen where it is started"
+        )]
+        let elsewhere = std::env::var("DYNAMODB_URL").ok();
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let (url, suffix) = match elsewhere {
+            Some(url) => (url, own_suffix()),
+            None => (Self::serve(stopped).await, String::new()),
+        };
+        let client = store::connect(Connection::Embedded { url });
+        let names = Names {
+            applications: format!("applications{suffix}"),
+            monitoring: format!("monitoring{suffix}"),
+            releases: format!("releases{suffix}"),
+        };
+        store::tables::create_missing(&client, &names)
+            .await
+            .unwrap();
+        Self {
+            client,
+            names,
+            _stop: stop,
+        }
+    }
+
+    /// Serves the embedded engine on a port of its own until `stopped`; returns its address.
+    async fn serve(stopped: tokio::sync::oneshot::Receiver<()>) -> String {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let database = dynoxide::Database::memory().unwrap();
+        tokio::spawn(dynoxide::server::serve_with_shutdown(
+            listener,
+            database,
+            async {
+                let _ = stopped.await;
+            },
+        ));
+        url
+    }
+
+    pub(crate) fn applications(&self) -> Applications {
+        self.applications_through(self.client.clone())
+    }
+
+    pub(crate) fn applications_through(&self, client: Client) -> Applications {
+        Applications::new(client, &self.names.applications)
+    }
+
+    pub(crate) fn monitoring(&self) -> Monitoring {
+        Monitoring::new(self.client.clone(), &self.names.monitoring)
+    }
+
+    pub(crate) fn releases(&self) -> Releases {
+        Releases::new(self.client.clone(), &self.names.releases)
+    }
+
+    /// A client whose calls meet `faults`, one each, and then none.
+    pub(crate) fn failing(&self, faults: impl IntoIterator<Item = Fault>) -> Client {
+        let inner = self.client.config().http_client().unwrap();
+        let faults = Arc::new(Mutex::new(faults.into_iter().collect()));
+        let config = self.client.config().to_builder();
+        Client::from_conf(config.http_client(Failing { inner, faults }).build())
+    }
+
+    /// Every item of a table, as the drill reads it and no request does.
+    pub(crate) async fn scan(&self, table: &str) -> Vec<HashMap<String, AttributeValue>> {
+        self.client
+            .scan()
+            .table_name(table)
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send()
+            .try_collect()
+            .await
+            .unwrap()
+    }
+
+    /// The partition keys of the items of the table of applications, in order.
+    pub(crate) async fn partitions(&self) -> Vec<String> {
+        let mut keys: Vec<String> = self
+            .scan(&self.names.applications)
+            .await
+            .into_iter()
+            .map(|item| item["pk"].as_s().unwrap().clone())
+            .collect();
+        keys.sort();
+        keys
+    }
+
+    /// How many items of the table of applications have partition keys that begin so.
+    pub(crate) async fn count(&self, beginning: &str) -> usize {
+        let keys = self.partitions().await;
+        keys.iter().filter(|key| key.starts_with(beginning)).count()
+    }
+}
+
+/// What sets the names of one test's tables apart from all others'.
+fn own_suffix() -> String {
+    static STARTED: AtomicUsize = AtomicUsize::new(0);
+    let number = STARTED.fetch_add(1, Ordering::Relaxed);
+    format!("-{}-{number}", std::process::id())
+}
+
+/// What happens to one call on its way.
+#[derive(Clone, Debug)]
+pub(crate) enum Fault {
+    /// Nothing.
+    None,
+    /// It never arrives.
+    Unreachable,
+    /// It arrives and is done, and its answer is lost.
+    Lost,
+    /// It is not answered in time.
+    Silent,
+    /// It is refused with this status and this body.
+    Refused(u16, String),
+}
+
+impl Fault {
+    pub(crate) fn code(status: u16, code: &str) -> Self {
+        Self::Refused(
+            status,
+            format!(r#"{{"__type":"com.amazonaws.dynamodb.v20120810#{code}","message":"CANARY"}}"#),
+        )
+    }
+
+    /// A transaction of `writes` writes, cancelled for `code` on the first.
+    pub(crate) fn cancelled(code: &str, writes: usize) -> Self {
+        let rest = r#",{"Code":"None"}"#.repeat(writes - 1);
+        Self::Refused(
+            400,
+            format!(
+                r#"{{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","Message":"CANARY","CancellationReasons":[{{"Code":"{code}","Message":"CANARY"}}{rest}]}}"#
+            ),
+        )
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Failing {
+    inner: SharedHttpClient,
+    faults: Arc<Mutex<VecDeque<Fault>>>,
+}
+
+impl HttpClient for Failing {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        SharedHttpConnector::new(FailingConnector {
+            inner: self.inner.http_connector(settings, components),
+            faults: self.faults.clone(),
+        })
+    }
+}
+
+#[derive(Debug)]
+struct FailingConnector {
+    inner: SharedHttpConnector,
+    faults: Arc<Mutex<VecDeque<Fault>>>,
+}
+
+impl HttpConnector for FailingConnector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let inner = self.inner.clone();
+        let fault = self.faults.lock().unwrap().pop_front();
+        HttpConnectorFuture::new(async move {
+            match fault.unwrap_or(Fault::None) {
+                Fault::None => inner.call(request).await,
+                Fault::Unreachable => Err(ConnectorError::io("unreachable".into())),
+                Fault::Silent => std::future::pending().await,
+                Fault::Lost => {
+                    inner.call(request).await?;
+                    Err(ConnectorError::io("reset".into()))
+                }
+                Fault::Refused(status, body) => Ok(HttpResponse::new(
+                    status.try_into().unwrap(),
+                    SdkBody::from(body),
+                )),
+            }
+        })
+    }
+}

@@ -1,0 +1,223 @@
+//! Every port, where the store is busy, refuses, or does as it is asked.
+
+use crate::engine::{Engine, Fault};
+use crate::samples::{
+    at, decision, event, hash, letter, new_application, reference, under_next_link,
+};
+use service::ports::*;
+use service::record::{Happening, LetterKind, Session, SignIn, Verdict};
+use store::{Applications, Monitoring, Releases};
+
+fn done<T>(came: Result<T, StoreError>) -> Result<(), StoreError> {
+    came.map(drop)
+}
+
+type Came = Vec<(&'static str, Result<(), StoreError>)>;
+
+/// Every port once, in the order of `service::ports`.
+async fn every_port(store: &Applications, monitoring: &Monitoring, releases: &Releases) -> Came {
+    let mut came = life_ports(store).await;
+    came.extend(list_ports(store).await);
+    came.extend(session_ports(store).await);
+    came.extend(equality_ports(monitoring, releases).await);
+    came
+}
+
+async fn life_ports(store: &Applications) -> Came {
+    let new = new_application(1);
+    let (own, approval) = (&new.application, &new.approval);
+    let after = under_next_link(approval);
+    let made = decision(Verdict::Approved);
+    let happened = event(Happening::Approved, 1);
+    let mail = letter(LetterKind::Reminder, "1");
+    let mails = std::slice::from_ref(&mail);
+    let dossier = Dossier {
+        application: own.clone(),
+        approval: approval.clone(),
+        events: Vec::new(),
+    };
+    vec![
+        ("store", done(store.store_application(&new).await)),
+        (
+            "read",
+            done(store.read_approval(&own.reference, at(1)).await),
+        ),
+        (
+            "decide",
+            done(
+                store
+                    .decide_approval(approval, &made, &happened, mails)
+                    .await,
+            ),
+        ),
+        (
+            "redirect",
+            done(
+                store
+                    .redirect_approval(approval, &after, &happened, mails)
+                    .await,
+            ),
+        ),
+        (
+            "dossier",
+            done(store.read_dossier(&own.reference, at(1)).await),
+        ),
+        (
+            "withdraw",
+            done(store.withdraw_application(own, &happened).await),
+        ),
+        ("erase", done(store.erase_application(&dossier).await)),
+        (
+            "remind",
+            done(
+                store
+                    .queue_reminder(approval, &after, &happened, &mail)
+                    .await,
+            ),
+        ),
+        (
+            "lapse",
+            done(store.lapse_application(approval, &happened).await),
+        ),
+        ("letter", done(store.read_letter("1", at(1)).await)),
+        ("mark", done(store.mark_sent("1", at(1)).await)),
+    ]
+}
+
+async fn list_ports(store: &Applications) -> Came {
+    let selection = Selection {
+        intake: "2023".to_owned(),
+        role: "mentor".to_owned(),
+        status: None,
+    };
+    let export = ExportRecord {
+        id: "1".to_owned(),
+        at: at(1),
+        who: String::new(),
+        which: String::new(),
+        rows: 0,
+        hash: String::new(),
+        expires: at(9),
+    };
+    let references = [reference(1)];
+    vec![
+        (
+            "list",
+            done(store.list_applications(&selection, None, at(1)).await),
+        ),
+        (
+            "batch",
+            done(store.read_applications(&references, at(1)).await),
+        ),
+        ("record", done(store.record_export(&export).await)),
+    ]
+}
+
+async fn session_ports(store: &Applications) -> Came {
+    let link = hash("link");
+    let sign_in = SignIn {
+        link: link.clone(),
+        email: String::new(),
+        expires: at(9),
+    };
+    let session = Session {
+        link: link.clone(),
+        email: String::new(),
+        began: at(1),
+        used: at(1),
+        expires: at(9),
+    };
+    let mail = letter(LetterKind::SignIn, "1");
+    vec![
+        (
+            "store sign-in",
+            done(store.store_sign_in(&sign_in, &mail).await),
+        ),
+        ("read sign-in", done(store.read_sign_in(&link, at(1)).await)),
+        ("begin", done(store.begin_session(&sign_in, &session).await)),
+        ("read session", done(store.read_session(&link, at(1)).await)),
+        ("touch", done(store.touch_session(&link, at(1)).await)),
+        ("end", done(store.end_session(&link).await)),
+    ]
+}
+
+async fn equality_ports(monitoring: &Monitoring, releases: &Releases) -> Came {
+    let response = EqualityResponse {
+        key: "1".to_owned(),
+        intake: "2023".to_owned(),
+        answers: forms::Answers::default(),
+        expires: at(9),
+    };
+    vec![
+        (
+            "respond",
+            done(monitoring.store_response(&response, "1").await),
+        ),
+        (
+            "responses",
+            done(monitoring.read_responses("2023", at(1)).await),
+        ),
+        ("release", done(releases.store_release("2023", "x").await)),
+        ("remove", done(monitoring.remove_response(&response).await)),
+        ("released", done(releases.read_release("2023").await)),
+    ]
+}
+
+async fn every_port_through(fault: Fault) -> Came {
+    let engine = Engine::start().await;
+    let client = engine.failing(vec![fault; 500]);
+    let store = Applications::new(client.clone(), &engine.names.applications);
+    let monitoring = Monitoring::new(client.clone(), &engine.names.monitoring);
+    let releases = Releases::new(client, &engine.names.releases);
+    let came = every_port(&store, &monitoring, &releases).await;
+    assert_eq!(engine.partitions().await.len(), 0);
+    came
+}
+
+#[tokio::test]
+async fn every_port_is_busy_where_the_store_is() {
+    for fault in [
+        Fault::code(400, "ThrottlingException"),
+        Fault::code(500, "InternalServerError"),
+        Fault::Unreachable,
+    ] {
+        for (port, came) in every_port_through(fault.clone()).await {
+            assert!(
+                matches!(came, Err(StoreError::Busy(_))),
+                "{port}, {fault:?}: {came:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_port_fails_with_a_code_and_no_more_where_it_is_refused() {
+    for code in [
+        "AccessDeniedException",
+        "ValidationException",
+        "ResourceNotFoundException",
+    ] {
+        for (port, came) in every_port_through(Fault::code(400, code)).await {
+            let Err(StoreError::Failed(text)) = came else {
+                panic!("{port}: {came:?}");
+            };
+            assert!(text.contains(code), "{port}: {text}");
+            assert!(!text.contains("CANARY"), "{port}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_port_answers() {
+    let engine = Engine::start().await;
+    let came = every_port(
+        &engine.applications(),
+        &engine.monitoring(),
+        &engine.releases(),
+    )
+    .await;
+    assert_eq!(came.len(), 25);
+    for (port, came) in came {
+        assert!(came.is_ok(), "{port}: {came:?}");
+    }
+}

@@ -1,0 +1,149 @@
+//! Stored once, whatever comes together.
+
+use crate::engine::Engine;
+use crate::samples::{at, new_application, reference};
+use service::ports::{ReadDossier, StoreApplication, Stored};
+use std::collections::HashSet;
+
+#[tokio::test]
+async fn a_submission_is_stored_whole() {
+    let engine = Engine::start().await;
+    let store = engine.applications();
+    let new = new_application(1);
+    assert_eq!(store.store_application(&new).await.unwrap(), Stored::New);
+    let dossier = store
+        .read_dossier(&new.application.reference, at(1))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(dossier.application, new.application);
+    assert_eq!(dossier.approval, new.approval);
+    assert_eq!(dossier.events, []);
+    assert_eq!(engine.count("OUTBOX#").await, 2);
+    assert_eq!(engine.partitions().await.len(), 6);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fifty_presses_at_once_store_one_application_under_one_reference() {
+    let engine = Engine::start().await;
+    let mut presses = tokio::task::JoinSet::new();
+    for press in 0..50 {
+        let store = engine.applications();
+        let mut new = new_application(press);
+        // The same page: each press has drawn a reference and links of its own.
+        let first = new_application(0);
+        new.once = first.once;
+        new.who = first.who;
+        new.application.who = new.who.key.clone();
+        presses.spawn(async move {
+            let own = new.application.reference.clone();
+            match store.store_application(&new).await.unwrap() {
+                Stored::New => (own, true),
+                Stored::Before(reference) => (reference, false),
+                other => panic!("{other:?}"),
+            }
+        });
+    }
+    let seen = presses.join_all().await;
+    let references: HashSet<_> = seen.iter().map(|(reference, _)| reference).collect();
+    assert_eq!(references.len(), 1);
+    assert_eq!(seen.iter().filter(|(_, new)| *new).count(), 1);
+    assert_eq!(engine.partitions().await.len(), 6);
+}
+
+#[tokio::test]
+async fn the_same_page_with_other_answers_changes_nothing() {
+    let engine = Engine::start().await;
+    let store = engine.applications();
+    let first = new_application(1);
+    store.store_application(&first).await.unwrap();
+    let mut second = new_application(2);
+    second.once = first.once.clone();
+    second.once.digest = "other".to_owned();
+    assert_eq!(
+        store.store_application(&second).await.unwrap(),
+        Stored::OtherAnswers
+    );
+    assert_eq!(engine.partitions().await.len(), 6);
+}
+
+#[tokio::test]
+async fn the_same_person_on_another_page_is_told_what_stands() {
+    let engine = Engine::start().await;
+    let store = engine.applications();
+    let first = new_application(1);
+    store.store_application(&first).await.unwrap();
+
+    let mut same = new_application(2);
+    same.who = first.who.clone();
+    assert_eq!(
+        store.store_application(&same).await.unwrap(),
+        Stored::Before(first.application.reference.clone())
+    );
+
+    let mut other = new_application(3);
+    other.who = first.who.clone();
+    other.who.digest = "other".to_owned();
+    assert_eq!(
+        store.store_application(&other).await.unwrap(),
+        Stored::AlreadyApplied
+    );
+    assert_eq!(engine.partitions().await.len(), 6);
+}
+
+#[tokio::test]
+async fn a_page_pressed_again_counts_before_the_person() {
+    let engine = Engine::start().await;
+    let store = engine.applications();
+    let mine = new_application(1);
+    let other = new_application(2);
+    store.store_application(&mine).await.unwrap();
+    store.store_application(&other).await.unwrap();
+    let mut again = new_application(3);
+    again.once = mine.once.clone();
+    again.who = other.who.clone();
+    assert_eq!(
+        store.store_application(&again).await.unwrap(),
+        Stored::Before(mine.application.reference)
+    );
+}
+
+#[tokio::test]
+async fn a_taken_reference_is_told_and_its_owner_left_alone() {
+    let engine = Engine::start().await;
+    let store = engine.applications();
+    let first = new_application(1);
+    store.store_application(&first).await.unwrap();
+    let mut second = new_application(2);
+    second.application.reference = reference(1);
+    second.approval.reference = reference(1);
+    second.approval.applicant_name = "someone else".to_owned();
+    assert_eq!(
+        store.store_application(&second).await.unwrap(),
+        Stored::ReferenceTaken
+    );
+    let dossier = store.read_dossier(&reference(1), at(1)).await.unwrap();
+    assert_eq!(dossier.unwrap().approval, first.approval);
+    assert_eq!(engine.partitions().await.len(), 6);
+}
+
+#[tokio::test]
+async fn a_guard_holds_to_its_last_millisecond_and_no_longer() {
+    let engine = Engine::start().await;
+    let store = engine.applications();
+    let mut first = new_application(1);
+    first.once.expires = at(10_000);
+    first.who.expires = at(10_000);
+    store.store_application(&first).await.unwrap();
+
+    let mut late = new_application(2);
+    late.once = first.once.clone();
+    late.who = first.who.clone();
+    late.application.submitted = at(9_999);
+    assert_eq!(
+        store.store_application(&late).await.unwrap(),
+        Stored::Before(first.application.reference)
+    );
+    late.application.submitted = at(10_000);
+    assert_eq!(store.store_application(&late).await.unwrap(), Stored::New);
+}
