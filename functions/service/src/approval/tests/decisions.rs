@@ -222,3 +222,16 @@ fn a_store_that_fails_is_never_taken_for_success() {
         is(&again, 200, "You approved");
     }
 }
+
+#[test]
+fn only_the_same_press_again_is_answered_as_the_first_was() {
+    let manager = Manager::new();
+    manager.send(&approval_link(), &manager.elsewhere("one@hull.ac.uk"));
+    let other = manager.send(&approval_link(), &manager.elsewhere("two@hull.ac.uk"));
+    is(&other, 410, "A newer link has replaced this one");
+    let one = manager.link_sent_to("one@hull.ac.uk");
+    manager.send(&one, &manager.elsewhere("two@hull.ac.uk"));
+    let first = manager.send(&approval_link(), &manager.elsewhere("two@hull.ac.uk"));
+    is(&first, 410, "A newer link has replaced this one");
+    assert_eq!(manager.stage.state().letters.len(), 2);
+}
