@@ -83,7 +83,7 @@ pub trait DecideApproval: Sync {
 /// `TransactWriteItems`: the approval goes to another line manager under a new link.
 pub trait RedirectApproval: Sync {
     /// Puts `after` in the place of `before`, which must still be undecided, not withdrawn and
-    /// under the same link, and whose application must still await it.
+    /// under the same link, and whose application must still await it or have lapsed.
     fn redirect_approval(
         &self,
         before: &Approval,
