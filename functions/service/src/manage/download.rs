@@ -109,7 +109,9 @@ pub(super) fn text(visit: Visit<'_>, dossier: &Dossier) -> Response {
     let mut sections = vec![about(scheme, dossier, setting)];
     sections.extend(answered(form(visit, dossier), &dossier.application));
     sections.push(approval(dossier, setting));
-    sections.push(history(&dossier.events, setting));
+    if !dossier.events.is_empty() {
+        sections.push(history(&dossier.events, setting));
+    }
     file(
         dossier,
         sections.iter().map(Section::written).collect(),

@@ -7,6 +7,7 @@ use crate::ports::Dossier;
 use form_page::{AnswerGroup, FaultView, FieldView, answer_groups};
 use forms::{Form, Role, Use};
 use http::StatusCode;
+use scheme::Window;
 use scheme::life::Act;
 use serde::Serialize;
 
@@ -123,17 +124,25 @@ pub(super) fn confirm(visit: Visit<'_>, dossier: &Dossier, step: Step) -> Respon
     draw(visit, template, &context)
 }
 
-/// That the application is withdrawn.
+/// That the application is withdrawn, and until when the same person can apply again.
 pub(super) fn withdrawn(visit: Visit<'_>, dossier: &Dossier) -> Response {
-    done(
-        visit,
-        "Your application is withdrawn",
-        &[
-            &format!("The reference was {}.", dossier.application.reference),
-            "You will not be matched in this intake, and your line manager has nothing more to decide.",
-            "Your private link still works: with it, you can see what we keep, and erase it.",
-        ],
-    )
+    let setting = setting(visit, dossier);
+    let again = setting
+        .intake
+        .filter(|intake| intake.window(setting.now) == Window::Open)
+        .map(|intake| {
+            let until = intake.closes_text(setting.zone);
+            format!("You can apply again until {until}.")
+        });
+    let reference = format!("The reference was {}.", dossier.application.reference);
+    let mut sentences = vec![
+        reference.as_str(),
+        "You will not be matched in this intake, and your line manager has nothing more to decide.",
+    ];
+    sentences.extend(again.as_deref());
+    sentences
+        .push("Your private link still works: with it, you can see what we keep, and erase it.");
+    done(visit, "Your application is withdrawn", &sentences)
 }
 
 /// That everything is erased.

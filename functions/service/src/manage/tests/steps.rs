@@ -14,6 +14,8 @@ fn withdrawing_happens_once_and_says_so_as_often_as_asked() {
         200,
         "Your application is withdrawn",
     );
+    let again = applicant.send(&[("step", "withdraw")]);
+    is(&again, 200, "You can apply again until Friday 23 June 2023");
     let state = applicant.stage.state();
     let dossier = &state.dossiers[&reference()];
     assert_eq!(dossier.application.status, Status::Withdrawn);
