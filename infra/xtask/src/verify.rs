@@ -99,9 +99,10 @@ pub(crate) fn run_parts(names: &[&str]) -> ExitCode {
     let parts: Vec<&Part> = PARTS.iter().filter(named).collect();
     let root = repository::root();
     let begun = Instant::now();
+    let wanted: Vec<_> = parts.iter().map(|part| part.name).collect();
     say(&format!(
-        "verify: {} parts, in {}",
-        parts.len(),
+        "verify: {} (in {})",
+        wanted.join(", "),
         root.display()
     ));
     let done: Vec<Done> = parts

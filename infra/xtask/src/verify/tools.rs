@@ -87,7 +87,10 @@ fn cargo_subcommand(root: &Path, tool: &Subcommand) -> Result<(), String> {
         version,
         "--locked",
     ];
-    words.extend(["--debug", "--no-default-features", "--features", &features]);
+    words.extend(["--debug", "--no-default-features"]);
+    if !features.is_empty() {
+        words.extend(["--features", &features]);
+    }
     run_with(root, &words, &[("CARGO_PROFILE_DEV_DEBUG", "0")])
 }
 
