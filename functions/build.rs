@@ -7,15 +7,28 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("..").canonicalize()?;
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?)
+        .join("..")
+        .canonicalize()?;
     let mut source = String::new();
-    for (name, folder, endings) in [("CONTENT", "content", &["toml"][..]), ("TEMPLATES", "templates", &["html", "txt"][..])] {
+    for (name, folder, endings) in [
+        ("CONTENT", "content", &["toml"][..]),
+        ("TEMPLATES", "templates", &["html", "txt"][..]),
+    ] {
         let folder = root.join(folder);
         println!("cargo::rerun-if-changed={}", folder.display());
         writeln!(source, "pub(crate) const {name}: &[(&str, &str)] = &[")?;
         for path in files(&folder, endings)? {
-            let key = path.strip_prefix(&folder)?.to_str().ok_or("a path that is not UTF-8")?.to_owned();
-            writeln!(source, "    ({key:?}, include_str!({:?})),", path.display().to_string())?;
+            let key = path
+                .strip_prefix(&folder)?
+                .to_str()
+                .ok_or("a path that is not UTF-8")?
+                .to_owned();
+            writeln!(
+                source,
+                "    ({key:?}, include_str!({:?})),",
+                path.display().to_string()
+            )?;
         }
         writeln!(source, "];")?;
     }
@@ -30,7 +43,11 @@ fn files(folder: &Path, endings: &[&str]) -> std::io::Result<Vec<PathBuf>> {
         let path = entry?.path();
         if path.is_dir() {
             found.extend(files(&path, endings)?);
-        } else if path.extension().and_then(|ending| ending.to_str()).is_some_and(|own| endings.contains(&own)) {
+        } else if path
+            .extension()
+            .and_then(|ending| ending.to_str())
+            .is_some_and(|own| endings.contains(&own))
+        {
             found.push(path);
         }
     }

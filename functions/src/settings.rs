@@ -1,7 +1,7 @@
 //! What the template tells a function through its environment: names, never secrets (TRUST 27).
 
 use crate::start::StartError;
-use aws_sdk_ssm::config::{Credentials, Region, SharedHttpClient};
+use aws_sdk_secretsmanager::config::{Credentials, Region, SharedHttpClient};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use store::{Connection, Names};
@@ -9,7 +9,7 @@ use store::{Connection, Names};
 /// The settings of one function.
 pub(crate) struct Settings {
     pub(crate) base_url: String,
-    pub(crate) keys_parameter: String,
+    pub(crate) keys_secret: String,
     pub(crate) names: Names,
     pub(crate) region: String,
     pub(crate) access_key: String,
@@ -22,7 +22,7 @@ impl Settings {
     pub(crate) fn read() -> Result<Self, StartError> {
         Ok(Self {
             base_url: needed("BASE_URL")?.trim_end_matches('/').to_owned(),
-            keys_parameter: optional("KEYS_PARAMETER"),
+            keys_secret: optional("KEYS_SECRET"),
             names: Names {
                 applications: optional("APPLICATIONS_TABLE"),
                 monitoring: optional("MONITORING_TABLE"),

@@ -45,7 +45,7 @@ pub enum StartError {
     /// What was compiled in has problems.
     #[error("reading the declarations")]
     Load(#[source] LoadError),
-    /// The parameter of the keys could not be read.
+    /// The secret that holds the keys could not be read.
     #[error("reading the keys")]
     Keys,
     /// The keys cannot be used.
@@ -96,26 +96,22 @@ fn load(base_url: &str) -> Result<Declared, StartError> {
     .map_err(StartError::Load)
 }
 
-/// The keys: a `SecureString` of lines `id:base64`, the key that seals first. Two lines stand in it
+/// The keys: a secret of lines `id:base64`, the key that seals first. Two lines stand in it
 /// while a key is being replaced.
 async fn keys(settings: &Settings) -> Result<Result<Keyring, KeyringError>, StartError> {
-    let config = aws_sdk_ssm::Config::builder()
-        .behavior_version(aws_sdk_ssm::config::BehaviorVersion::latest())
+    let config = aws_sdk_secretsmanager::Config::builder()
+        .behavior_version(aws_sdk_secretsmanager::config::BehaviorVersion::latest())
         .region(settings.region())
         .credentials_provider(settings.credentials())
         .http_client(crate::settings::https())
         .build();
-    let answer = aws_sdk_ssm::Client::from_conf(config)
-        .get_parameter()
-        .name(&settings.keys_parameter)
-        .with_decryption(true)
+    let answer = aws_sdk_secretsmanager::Client::from_conf(config)
+        .get_secret_value()
+        .secret_id(&settings.keys_secret)
         .send()
         .await
         .map_err(|_| StartError::Keys)?;
-    let text = answer
-        .parameter
-        .and_then(|parameter| parameter.value)
-        .ok_or(StartError::Keys)?;
+    let text = answer.secret_string.ok_or(StartError::Keys)?;
     let keys: Option<Vec<Key>> = text
         .lines()
         .filter(|line| !line.trim().is_empty())

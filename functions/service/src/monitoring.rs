@@ -31,10 +31,6 @@ const ACTION: &str = "/forms/equality/submit";
 /// The static page that thanks, the same for all.
 const THANKS: &str = "/equality/thanks/";
 
-/// How much longer than the stated days a response may wait, in days: where too few answered for
-/// figures, they wait for the next intake, which is at most about a year away.
-const WAIT_FOR_NEXT_DAYS: i64 = 400;
-
 /// Answers a request of the equality form.
 pub async fn serve<P: StoreResponse>(
     desk: &Desk,
@@ -106,7 +102,6 @@ fn page(
         StatusCode::UNPROCESSABLE_ENTITY
     };
     view.error_count = faults.len();
-    view.hidden.push(edition::hidden(form));
     view.hidden.push(Hidden {
         name: page_key::INPUT.to_owned(),
         value: key.sealed(&desk.keys),
@@ -188,9 +183,6 @@ fn response(
         key: page_key::hex(&moment.random::<16>()),
         intake: intake.id.clone(),
         answers,
-        expires: calendar::plus_days(
-            calendar::end_of(intake.ends, zone),
-            days.saturating_add(WAIT_FOR_NEXT_DAYS),
-        ),
+        expires: calendar::plus_days(calendar::end_of(intake.ends, zone), days),
     }
 }

@@ -101,9 +101,12 @@ fn approval(desk: &Desk, form: &Form, application: &Application, link: &LinkToke
     }
 }
 
-/// A line manager has the scheme's `approval_link_days`, but never longer than the intake's grace.
+/// A line manager has the scheme's `approval_link_days`, to the end of the last of them, since a
+/// letter names the day alone; but never longer than the intake's grace.
 pub(crate) fn approval_closes(desk: &Desk, intake: &str, now: Timestamp) -> Timestamp {
-    let own = calendar::plus_days(now, desk.declared.period("approval_link_days", 21));
+    let zone = &desk.declared.scheme().time_zone;
+    let days = desk.declared.period("approval_link_days", 21);
+    let own = calendar::end_of(calendar::date_at(calendar::plus_days(now, days), zone), zone);
     desk.declared
         .declarations
         .intake(intake)
