@@ -2,6 +2,7 @@
 //! calls can be made to fail.
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
@@ -14,11 +15,14 @@ use aws_smithy_types::body::SdkBody;
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use store::{Applications, Connection, Monitoring, Names, Releases};
 
 /// A running engine with the three tables.
 pub(crate) struct Engine {
     pub(crate) client: Client,
+    /// The client as `connect` makes it.
+    connected: Client,
     pub(crate) names: Names,
     /// Dropping it stops the server.
     _stop: tokio::sync::oneshot::Sender<()>,
@@ -34,11 +38,17 @@ impl Engine {
         )]
         let elsewhere = std::env::var("DYNAMODB_URL").ok();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let (url, suffix) = match elsewhere {
-            Some(url) => (url, own_suffix()),
-            None => (Self::serve(stopped).await, String::new()),
+        let (connected, client, suffix) = match elsewhere {
+            Some(url) => {
+                let connected = store::connect(Connection::Embedded { url });
+                (connected.clone(), patient(&connected), own_suffix())
+            }
+            None => {
+                let url = Self::serve(stopped).await;
+                let connected = store::connect(Connection::Embedded { url });
+                (connected.clone(), connected, String::new())
+            }
         };
-        let client = store::connect(Connection::Embedded { url });
         let names = Names {
             applications: format!("applications{suffix}"),
             monitoring: format!("monitoring{suffix}"),
@@ -49,6 +59,7 @@ impl Engine {
             .unwrap();
         Self {
             client,
+            connected,
             names,
             _stop: stop,
         }
@@ -87,9 +98,10 @@ impl Engine {
 
     /// A client whose calls meet `faults`, one each, and then none.
     pub(crate) fn failing(&self, faults: impl IntoIterator<Item = Fault>) -> Client {
-        let inner = self.client.config().http_client().unwrap();
+        let config = self.connected.config();
+        let inner = config.http_client().unwrap();
         let faults = Arc::new(Mutex::new(faults.into_iter().collect()));
-        let config = self.client.config().to_builder();
+        let config = config.to_builder();
         Client::from_conf(config.http_client(Failing { inner, faults }).build())
     }
 
@@ -124,6 +136,16 @@ impl Engine {
         let keys = self.partitions().await;
         keys.iter().filter(|key| key.starts_with(beginning)).count()
     }
+}
+
+/// The same client with time for an engine that many tests share.
+fn patient(client: &Client) -> Client {
+    let limits = TimeoutConfig::builder()
+        .operation_attempt_timeout(Duration::from_secs(60))
+        .operation_timeout(Duration::from_secs(120))
+        .build();
+    let config = client.config().to_builder().timeout_config(limits);
+    Client::from_conf(config.build())
 }
 
 /// What sets the names of one test's tables apart from all others'.
