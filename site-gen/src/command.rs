@@ -1,8 +1,10 @@
 //! What can be asked on the command line, and how it is answered.
 
+mod telling;
+
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
-use site_gen::{Options, Problem, preview, scaffold};
+use site_gen::{Options, preview, scaffold};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -33,16 +35,28 @@ enum Action {
         out: PathBuf,
         #[command(flatten)]
         choices: Choices,
+        #[command(flatten)]
+        telling: Telling,
     },
     /// Tells everything that is wrong with the site, and writes nothing.
     ///
-    /// Each problem is one line, `path:line:column: what was found, what was expected`. The status is
-    /// 1 where there is one.
+    /// Each problem is one line, `path:line:column: what was found, what was expected`, with the line
+    /// of the file below it. The status is 1 where there is one.
+    ///
+    /// Matters of style are told as notes: images without words, links whose words say nothing,
+    /// sentences of 40 words and more.
+    ///
+    /// Example: site-gen check --strict
     Check {
         #[command(flatten)]
         folders: Folders,
         #[command(flatten)]
         choices: Choices,
+        /// Takes matters of style for problems
+        #[arg(long)]
+        strict: bool,
+        #[command(flatten)]
+        telling: Telling,
     },
     /// Shows the site on this machine, and each change as soon as it is saved.
     Serve {
@@ -92,6 +106,13 @@ struct Choices {
     now: Option<Timestamp>,
 }
 
+#[derive(Debug, Args)]
+struct Telling {
+    /// Tells each problem as one line of JSON: severity, path, line, column, found, expected
+    #[arg(long)]
+    json: bool,
+}
+
 impl Command {
     /// Does what was asked; `clock` is asked for the moment where none was given.
     ///
@@ -103,8 +124,23 @@ impl Command {
                 folders,
                 out,
                 choices,
-            } => build(&options(folders, &choices, clock), &out),
-            Action::Check { folders, choices } => check(&options(folders, &choices, clock)),
+                telling,
+            } => build(&options(folders, &choices, clock), &out, telling.json),
+            Action::Check {
+                folders,
+                choices,
+                strict,
+                telling,
+            } => {
+                let options = options(folders, &choices, clock);
+                let found = site_gen::check(&options);
+                let is_well = telling::checked(found, &options, strict, telling.json);
+                Ok(if is_well {
+                    ExitCode::SUCCESS
+                } else {
+                    ExitCode::FAILURE
+                })
+            }
             Action::Serve {
                 folders,
                 port,
@@ -135,41 +171,27 @@ fn options(folders: Folders, choices: &Choices, clock: fn() -> Timestamp) -> Opt
     }
 }
 
-fn build(options: &Options, out: &std::path::Path) -> Result<ExitCode, String> {
+fn build(options: &Options, out: &std::path::Path, json: bool) -> Result<ExitCode, String> {
     match site_gen::build(options) {
         Ok(tree) => {
             let written = tree.write(out).map_err(|error| chain(&error))?;
             let folder = out.display();
-            say(&format!(
-                "{} files in {folder}: {} written, {} unchanged, {} removed",
-                tree.len(),
-                written.written,
-                written.kept,
-                written.removed
-            ));
+            if !json {
+                say(&format!(
+                    "{} files in {folder}: {} written, {} unchanged, {} removed",
+                    tree.len(),
+                    written.written,
+                    written.kept,
+                    written.removed
+                ));
+            }
             Ok(ExitCode::SUCCESS)
         }
         Err(problems) => {
-            for problem in &problems {
-                tell(&problem.to_string());
-            }
-            tell(&format!("{}; nothing was written", count(&problems)));
+            telling::not_built(&problems, options, json);
             Ok(ExitCode::FAILURE)
         }
     }
-}
-
-fn check(options: &Options) -> Result<ExitCode, String> {
-    let problems = site_gen::check(options);
-    for problem in &problems {
-        say(&problem.to_string());
-    }
-    if problems.is_empty() {
-        say("no problems");
-        return Ok(ExitCode::SUCCESS);
-    }
-    tell(&count(&problems));
-    Ok(ExitCode::FAILURE)
 }
 
 fn serve(
@@ -188,13 +210,6 @@ fn serve(
     };
     preview::serve(port, options, say).map_err(|error| format!("serving the preview: {error}"))?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn count(problems: &[Problem]) -> String {
-    match problems.len() {
-        1 => "1 problem".to_owned(),
-        more => format!("{more} problems"),
-    }
 }
 
 /// An error and what caused it, in one line.

@@ -28,6 +28,8 @@ pub(crate) struct Document {
     pub(crate) problems: Vec<Problem>,
     /// What `check` says besides.
     pub(crate) findings: Vec<Problem>,
+    /// What `check` notes.
+    pub(crate) style: Vec<Problem>,
 }
 
 /// What reading needs to know of the scheme.
@@ -44,6 +46,7 @@ impl Document {
     pub(crate) fn read(file: &File, reading: &Reading) -> Self {
         let problems = Problems::new();
         let findings = Problems::new();
+        let style = Problems::new();
         let kind = kind_of(&file.name);
         let text = file.text().unwrap_or_else(|problem| {
             problems.take_all([problem]);
@@ -59,6 +62,7 @@ impl Document {
                 &Sinks {
                     problems: &problems,
                     findings: &findings,
+                    style: &style,
                 },
             )
         } else {
@@ -71,6 +75,7 @@ impl Document {
             body,
             problems: problems.into_sorted(),
             findings: findings.into_sorted(),
+            style: style.into_sorted(),
         }
     }
 

@@ -9,6 +9,7 @@ mod document;
 mod draw;
 mod engine;
 mod escape;
+mod excerpt;
 mod fill;
 mod front_matter;
 mod markdown;
@@ -22,6 +23,7 @@ mod site;
 mod source;
 mod values;
 
+pub use excerpt::Excerpts;
 pub use forms::source::{Place, Problem};
 pub use options::Options;
 pub use output::{MARKER, OutputTree, Served, WriteError, Written, content_type};
@@ -38,17 +40,31 @@ pub fn build(options: &Options) -> Result<OutputTree, Vec<Problem>> {
     problems.or(tree)
 }
 
-/// Everything that an editor should know: what keeps the site from being built, and besides what
-/// makes its pages worse to read (skipped headings, links without words, ids that are there twice,
-/// links of templates that lead nowhere). Empty where all is well.
-pub fn check(options: &Options) -> Vec<Problem> {
+/// What `check` finds; both lists are sorted by file and place, and empty where all is well.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// What is to be mended: what keeps the site from being built, and besides skipped headings,
+    /// links without words, ids that are there twice, links of templates that lead nowhere.
+    pub problems: Vec<Problem>,
+    /// Matters of style: images without words, links whose words say nothing, sentences of 40 words
+    /// and more.
+    pub style: Vec<Problem>,
+}
+
+/// Everything that an editor should know.
+pub fn check(options: &Options) -> Checked {
     let problems = Problems::new();
     let (site, tree) = make(options, &problems);
+    let style = Problems::new();
     if problems.is_empty() {
-        proof::read(&site, &tree, &problems);
+        proof::read(&site, &tree, &problems, &style);
     }
     problems.take_all(site.findings);
-    problems.into_sorted()
+    style.take_all(site.style);
+    Checked {
+        problems: problems.into_sorted(),
+        style: style.into_sorted(),
+    }
 }
 
 /// The site and its files, so far as they can be made; what is wrong goes to `problems`.

@@ -10,7 +10,9 @@ mod links;
 mod pieces;
 mod reader;
 mod scan;
+mod sentences;
 mod spots;
+mod style;
 mod tables;
 mod words;
 
@@ -59,12 +61,14 @@ pub(crate) struct Text<'a> {
     pub(crate) start: usize,
 }
 
-/// The two sinks of a reading.
+/// The sinks of a reading.
 pub(crate) struct Sinks<'a> {
     /// What keeps a site from being built.
     pub(crate) problems: &'a Problems,
-    /// What makes a page worse to read, and is said by `check`.
+    /// What is wrong with a page that can be built all the same, and is said by `check`.
     pub(crate) findings: &'a Problems,
+    /// What makes a page worse to read; `check` notes it.
+    pub(crate) style: &'a Problems,
 }
 
 /// From what the Markdown parser sees back to the editor's file.

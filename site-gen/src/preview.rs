@@ -4,7 +4,7 @@
 mod pages;
 mod watch;
 
-use crate::{Options, OutputTree, Problem, Served, content_type};
+use crate::{Excerpts, Options, OutputTree, Served, content_type};
 use std::collections::VecDeque;
 use std::io;
 use std::net::Ipv4Addr;
@@ -19,7 +19,8 @@ const THREADS: usize = 4;
 /// The address that open pages ask for the next change. Only the preview has it.
 const CHANGES: &str = "/.site-gen/changes";
 
-type Built = Result<OutputTree, Vec<Problem>>;
+/// The site, or the page that says what is wrong with it.
+type Built = Result<OutputTree, String>;
 
 /// The site as last built.
 struct State {
@@ -47,8 +48,7 @@ pub fn serve(
     let first = options();
     let folders = [first.content.clone(), first.templates.clone()];
     let mut seen = watch::look(&folders);
-    let built = crate::build(&first);
-    say(&summary(&built));
+    let built = build(&first, &say);
     let state = Arc::new(Mutex::new(State {
         built,
         version: 1,
@@ -60,25 +60,26 @@ pub fn serve(
         }
         loop {
             seen = watch::wait_for_change(&folders, &seen, INTERVAL);
-            let built = crate::build(&options());
-            say(&summary(&built));
-            replace(&state, built);
+            replace(&state, build(&options(), &say));
         }
     })
 }
 
-fn summary(built: &Built) -> String {
-    match built {
-        Ok(tree) => format!("built: {} files", tree.len()),
-        Err(problems) => {
-            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            format!(
-                "{}\nnot built: {} to mend",
-                lines.join("\n"),
-                problems.len()
-            )
+/// Builds the site, and tells `say` how that went.
+fn build(options: &Options, say: &impl Fn(&str)) -> Built {
+    let problems = match crate::build(options) {
+        Ok(tree) => {
+            say(&format!("built: {} files", tree.len()));
+            return Ok(tree);
         }
+        Err(problems) => problems,
+    };
+    let mut excerpts = Excerpts::new(options);
+    for problem in &problems {
+        say(&excerpts.told(problem));
     }
+    say(&format!("not built: {} to mend", problems.len()));
+    Err(pages::problems(&problems, &mut excerpts))
 }
 
 /// Puts a new build in the old one's place, and tells the pages that wait for it.
@@ -115,7 +116,7 @@ fn answer(request: Request, state: &Mutex<State>) {
         return;
     }
     let response = match &state.built {
-        Err(problems) => html(pages::problems(problems), 500, state.version),
+        Err(page) => html(page.clone(), 500, state.version),
         Ok(tree) => file(tree, path, state.version),
     };
     drop(state);

@@ -25,8 +25,9 @@ type Fault = (String, String);
 
 /// Reports addresses of this site that lead nowhere, and ids that a page has twice. One fault on
 /// many pages is told once.
-pub(crate) fn read(site: &Site, tree: &OutputTree, findings: &Problems) {
-    let mut met: BTreeMap<Fault, (Place, usize)> = BTreeMap::new();
+/// Images without `alt` go to `style`.
+pub(crate) fn read(site: &Site, tree: &OutputTree, findings: &Problems, style: &Problems) {
+    let mut met: BTreeMap<(bool, Fault), (Place, usize)> = BTreeMap::new();
     let base_url = site
         .declared
         .scheme()
@@ -39,19 +40,25 @@ pub(crate) fn read(site: &Site, tree: &OutputTree, findings: &Problems) {
     paths.sort_by_key(|path| site.page_at(&url_of(path)).is_none());
     for path in paths {
         let Some(html) = tree.get(path) else { continue };
-        for fault in faults(site, path, &html, base_url) {
+        let faults = faults(site, path, &html, base_url).into_iter();
+        let images = images(&html).into_iter();
+        let all = faults
+            .map(|fault| (false, fault))
+            .chain(images.map(|fault| (true, fault)));
+        for fault in all {
             met.entry(fault)
                 .or_insert_with(|| (place_of(site, path), 0))
                 .1 += 1;
         }
     }
-    for ((found, expected), (place, count)) in met {
+    for ((is_style, (found, expected)), (place, count)) in met {
         let pages = if count == 1 {
             "as drawn".to_owned()
         } else {
             format!("as drawn, on {count} pages")
         };
-        findings.add(&place, format!("{found} ({pages})"), expected);
+        let sink = if is_style { style } else { findings };
+        sink.add(&place, format!("{found} ({pages})"), expected);
     }
 }
 
@@ -94,6 +101,22 @@ fn faults(site: &Site, path: &str, html: &[u8], base_url: &str) -> BTreeSet<Faul
             "expected an id of the page".to_owned(),
         ));
     }
+    faults
+}
+
+/// The images that say nothing to who cannot see them. `alt=""` says that there is nothing to say.
+fn images(html: &[u8]) -> BTreeSet<Fault> {
+    let mut faults = BTreeSet::new();
+    each_tag(html, |tag| {
+        if tag.name.as_slice() == b"img" && attribute(tag, b"alt").is_none() {
+            let address = attribute(tag, b"src").unwrap_or_default();
+            faults.insert((
+                format!("the image `{address}` without `alt`"),
+                "expected `alt` with what it shows, or `alt=\"\"` where it only decorates"
+                    .to_owned(),
+            ));
+        }
+    });
     faults
 }
 

@@ -49,6 +49,8 @@ pub(crate) struct Site {
     pub(crate) targets: Targets,
     /// What `check` says besides the problems.
     pub(crate) findings: Vec<Problem>,
+    /// What `check` notes.
+    pub(crate) style: Vec<Problem>,
     /// The output that content takes, so that nothing generated replaces it.
     pub(crate) claims: Claims,
 }
@@ -61,9 +63,11 @@ impl Site {
         let reading = declared.reading();
         let documents = parallel::map(&source.documents, |file| Document::read(file, &reading));
         let mut findings = Vec::new();
+        let mut style = Vec::new();
         for document in &documents {
             problems.take_all(document.problems.iter().cloned());
             findings.extend(document.findings.iter().cloned());
+            style.extend(document.style.iter().cloned());
         }
         let (kept, mut left_out) = part(documents, options, &declared);
         let (answers, others): (Vec<_>, Vec<_>) = kept
@@ -97,6 +101,7 @@ impl Site {
             aliases,
             targets,
             findings,
+            style,
             claims,
         }
     }

@@ -142,7 +142,8 @@ impl File {
     }
 }
 
-fn tidied(text: String) -> String {
+/// `text` as every reader of a file sees it: see [`File::text`].
+pub(crate) fn tidied(text: String) -> String {
     const UNFIT: [char; 3] = ['\0', '\u{FDD0}', '\u{FDD1}'];
     let text = match text.strip_prefix('\u{FEFF}') {
         Some(rest) => rest.to_owned(),

@@ -10,7 +10,9 @@ use super::images::OpenImage;
 use super::links;
 use super::pieces::LinkUse;
 use super::scan::MARK;
+use super::sentences::Sentences;
 use super::spots::Spot;
+use super::style;
 use super::tables::Table;
 use super::words::Words;
 use super::{Origin, Rules, Sinks};
@@ -40,7 +42,7 @@ struct OpenHeading {
 /// A link whose end is still to come.
 struct OpenLink {
     spot: Spot,
-    has_words: bool,
+    words: String,
 }
 
 pub(super) struct Reader<'a, 'b> {
@@ -53,6 +55,9 @@ pub(super) struct Reader<'a, 'b> {
     headings: Vec<Heading>,
     other_ids: Vec<String>,
     words: Words,
+    sentence: Sentences,
+    /// Whether the text is code, which has no sentences.
+    within_code: bool,
     footnotes: Footnotes<'a>,
     /// How many footnotes the events lie in: 0 or 1.
     within_footnote: bool,
@@ -83,6 +88,8 @@ impl<'a, 'b> Reader<'a, 'b> {
             headings: Vec::new(),
             other_ids: Vec::new(),
             words: Words::default(),
+            sentence: Sentences::default(),
+            within_code: false,
             footnotes: Footnotes::new(rules.id_prefix),
             within_footnote: false,
             heading: None,
@@ -111,7 +118,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.text(text, &range),
             Event::Code(code) => {
-                self.note_words(&code);
+                self.note_words(&code, &range);
                 self.put(Event::Code(code));
             }
             Event::Html(html) => self.html(html, range, true),
@@ -121,8 +128,8 @@ impl<'a, 'b> Reader<'a, 'b> {
                 self.other_ids.push(id);
                 self.put(html);
             }
-            Event::SoftBreak => self.line_break(Event::SoftBreak),
-            Event::HardBreak => self.line_break(inline_html("<br>\n")),
+            Event::SoftBreak => self.line_break(Event::SoftBreak, &range),
+            Event::HardBreak => self.line_break(inline_html("<br>\n"), &range),
             Event::Rule => self.put(Event::Html(CowStr::from("<hr>\n"))),
             Event::TaskListMarker(done) => {
                 let (checked, label) = if done {
@@ -176,6 +183,10 @@ impl<'a, 'b> Reader<'a, 'b> {
     }
 
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        if !is_within_line(&tag.to_end()) {
+            self.end_sentence();
+        }
+        self.within_code = matches!(tag, Tag::CodeBlock(_));
         self.containers += 1;
         self.around.push(self.containers);
         match tag {
@@ -223,12 +234,15 @@ impl<'a, 'b> Reader<'a, 'b> {
             TagEnd::FootnoteDefinition => self.within_footnote = false,
             tag => self.put(Event::End(tag)),
         }
-        if !matches!(
-            tag,
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link
-        ) {
+        if !is_within_line(&tag) {
             self.words.pause();
+            self.end_sentence();
+            self.within_code = false;
         }
+    }
+
+    fn end_sentence(&mut self) {
+        style::check_sentences(self.sentence.end(), self.origin, self.sinks.style);
     }
 
     fn text(&mut self, text: CowStr<'a>, range: &Range<usize>) {
@@ -245,24 +259,36 @@ impl<'a, 'b> Reader<'a, 'b> {
                     .add(&place, "a shortcode in a heading", "expected plain words");
             }
         }
-        self.note_words(&text);
+        self.note_words(&text, range);
         self.put(Event::Text(text));
     }
 
-    fn note_words(&mut self, text: &str) {
+    fn note_words(&mut self, text: &str, range: &Range<usize>) {
         self.words.add(text);
+        if !self.within_code {
+            let long = self.sentence.add(text, range);
+            style::check_sentences(long, self.origin, self.sinks.style);
+        }
         if let Some(heading) = &mut self.heading {
             heading.title.push_str(text);
         }
         if let Some(link) = &mut self.link {
-            link.has_words |= !text.trim().is_empty();
+            link.words.push_str(text);
         }
     }
 
-    fn line_break(&mut self, event: Event<'a>) {
-        self.note_words(" ");
+    fn line_break(&mut self, event: Event<'a>, range: &Range<usize>) {
+        self.note_words(" ", range);
         self.put(event);
     }
+}
+
+/// Whether an element stands within a line of text, so that words and sentences go on through it.
+fn is_within_line(tag: &TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
+    )
 }
 
 fn inline_html(html: &str) -> Event<'static> {

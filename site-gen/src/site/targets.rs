@@ -138,7 +138,12 @@ impl Targets {
         let meant = [with_slash.as_str(), without_index]
             .into_iter()
             .find(|url| self.by_url.contains_key(*url));
-        let meant = meant.or_else(|| nearest(&decoded, self.by_url.keys().map(String::as_str)));
+        let meant = meant.or_else(|| {
+            // In order, so that of two as near the same one is named on each run.
+            let mut known: Vec<&str> = self.by_url.keys().map(String::as_str).collect();
+            known.sort_unstable();
+            nearest(&decoded, known)
+        });
         Err(self.nothing_at(address, meant))
     }
 
@@ -170,7 +175,7 @@ impl Targets {
                 format!("`{address}`, which {why}"),
                 "expected a page that is in the build".to_owned(),
             )),
-            None => Err(self.no_file(address, &file)),
+            None => Err(self.no_file(address, &file, name)),
         }
     }
 
@@ -193,7 +198,17 @@ impl Targets {
         (format!("`{address}`, where nothing is"), expected)
     }
 
-    fn no_file(&self, address: &str, file: &str) -> Fault {
+    /// The file whose own name is nearest to that of `file`; of several, the one whose path is.
+    fn nearest_file(&self, file: &str) -> Option<&str> {
+        let mut files: Vec<&str> = self.by_file.keys().map(String::as_str).collect();
+        files.sort_unstable();
+        let name = nearest(own_name(file), files.iter().map(|other| own_name(other)))?;
+        files.retain(|other| own_name(other) == name);
+        let first = files.first().copied();
+        nearest(file, files).or(first)
+    }
+
+    fn no_file(&self, address: &str, file: &str, from: &str) -> Fault {
         let as_page = format!("{}.md", file.trim_end_matches('/'));
         let expected = if self.by_file.contains_key(&as_page) {
             format!(
@@ -201,10 +216,10 @@ impl Targets {
                 address.trim_end_matches('/')
             )
         } else {
-            let by_path = nearest(file, self.by_file.keys().map(String::as_str));
-            match by_path {
-                Some(name) => {
-                    format!("expected a file of the content folder (did you mean `{name}`?)")
+            match self.nearest_file(file) {
+                Some(meant) => {
+                    let path = relative(from, meant);
+                    format!("expected a file of the content folder (did you mean `{path}`?)")
                 }
                 None => "expected the path to a `.md` file or another file of the content folder"
                     .to_owned(),
@@ -212,6 +227,30 @@ impl Targets {
         };
         (format!("`{address}`, which is no file"), expected)
     }
+}
+
+/// `file` as a link in the file `from` names it: both are paths from the content folder.
+fn relative(from: &str, file: &str) -> String {
+    let folder: Vec<&str> = from.split('/').rev().skip(1).collect();
+    let shared = folder
+        .iter()
+        .rev()
+        .zip(file.split('/'))
+        .take_while(|(own, other)| *own == other)
+        .count();
+    let up = "../".repeat(folder.len() - shared);
+    let down: Vec<&str> = file.split('/').skip(shared).collect();
+    format!("{up}{}", down.join("/"))
+}
+
+/// What tells a file from its neighbours: its name, or for a folder's own page the folder's.
+fn own_name(file: &str) -> &str {
+    let file = file.trim_end_matches('/');
+    let file = file
+        .strip_suffix("/_index.md")
+        .or_else(|| file.strip_suffix("/index.md"))
+        .unwrap_or(file);
+    file.rsplit('/').next().unwrap_or(file)
 }
 
 fn is_route(path: &str) -> bool {

@@ -76,16 +76,103 @@ fn build_leaves_a_folder_of_someone_else_alone() {
 }
 
 #[test]
-fn check_tells_all_and_fails() {
-    let site = SiteTest::new().page("index.md", "[x](gone.md)\n\n#### Deep\n");
+fn check_tells_all_with_the_line_that_each_is_about_and_fails() {
+    let site = SiteTest::new().page("index.md", "See [x](gone.md)\n\n#### Deep\n");
     let (code, out, err) = said(&run(&site, &["check"]));
     assert_eq!((code, err.as_str()), (Some(1), "2 problems\n"));
-    assert_eq!(out.lines().count(), 2);
+    assert_eq!(
+        out,
+        "content/pages/index.md:4:5: `gone.md`, which is no file, expected the path to a `.md` file or another file of the content folder\n\
+         \x20 4 | See [x](gone.md)\n\
+         \x20   |     ^\n\
+         content/pages/index.md:6:1: a heading of level 4 below one of level 1, expected `##`, with no level skipped\n\
+         \x20 6 | #### Deep\n\
+         \x20   | ^\n"
+    );
     let site = SiteTest::new().page("index.md", "");
     assert_eq!(
         said(&run(&site, &["check"])),
         (Some(0), "no problems\n".to_owned(), String::new())
     );
+}
+
+#[test]
+fn lines_are_shown_of_files_that_editors_on_windows_and_with_marks_saved() {
+    let site = SiteTest::new().file(
+        "content/pages/index.md",
+        "\u{FEFF}+++\r\ntitle = \"T\"\r\n+++\r\nÉ [x](gone.md)\r\n",
+    );
+    let (_, out, _) = said(&run(&site, &["check"]));
+    assert!(
+        out.ends_with("  4 | É [x](gone.md)\n    |   ^\n"),
+        "{out:?}"
+    );
+    let site = SiteTest::new().file("content/pages/index.md", b"+++\ntitle = \"\xff\"\n+++\n");
+    let (_, out, _) = said(&run(&site, &["check"]));
+    assert!(
+        out.ends_with("  2 | title = \"\u{FFFD}\"\n    |          ^\n"),
+        "{out:?}"
+    );
+}
+
+#[test]
+fn style_is_noted_and_fails_only_where_it_is_strict() {
+    let body = format!("See [here](/).\n\n{}end.\n", "word ".repeat(39));
+    let site = SiteTest::new().page("index.md", &body);
+    let (code, out, err) = said(&run(&site, &["check"]));
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert!(out.starts_with("content/pages/index.md:4:5: note: a link whose words are `here`, "));
+    assert!(
+        out.contains("content/pages/index.md:6:1: note: a sentence of 40 words, "),
+        "{out}"
+    );
+    assert!(out.ends_with("\nno problems, 2 notes\n"), "{out}");
+    let (code, out, err) = said(&run(&site, &["check", "--strict"]));
+    assert_eq!((code, err.as_str()), (Some(1), "2 problems\n"));
+    assert!(!out.contains("note"), "{out}");
+    assert_eq!(said(&run(&site, &["build"])).0, Some(0));
+    let site = site.page("gone.md", "[x](nowhere.md)");
+    let (code, _, err) = said(&run(&site, &["check"]));
+    assert_eq!((code, err.as_str()), (Some(1), "1 problem, 2 notes\n"));
+}
+
+#[test]
+fn tools_read_json_and_nothing_else() {
+    let site = SiteTest::new().page("index.md", "![](a.svg) [\"q\"](gone.md)");
+    let site = site.file("content/pages/a.svg", "<svg/>");
+    let read = |out: &str| -> Vec<serde_json::Value> {
+        out.lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    };
+    let (code, out, err) = said(&run(&site, &["check", "--json"]));
+    assert_eq!((code, err.as_str()), (Some(1), ""));
+    let records = read(&out);
+    assert_eq!(records.len(), 2);
+    let problem = records.first().unwrap();
+    assert_eq!(
+        *problem,
+        serde_json::json!({
+            "severity": "problem", "path": "content/pages/index.md", "line": 4, "column": 12,
+            "found": "`gone.md`, which is no file",
+            "expected": "expected the path to a `.md` file or another file of the content folder",
+        })
+    );
+    assert_eq!(records.last().unwrap()["severity"], "note");
+    let (code, out, _) = said(&run(&site, &["check", "--json", "--strict"]));
+    assert_eq!(code, Some(1));
+    assert!(
+        read(&out)
+            .iter()
+            .all(|record| record["severity"] == "problem")
+    );
+    let (code, out, err) = said(&run(&site, &["build", "--json"]));
+    assert_eq!((code, err.as_str(), read(&out).len()), (Some(1), "", 1));
+    let site = SiteTest::new().page("index.md", "");
+    for command in ["check", "build"] {
+        let quiet = (Some(0), String::new(), String::new());
+        assert_eq!(said(&run(&site, &[command, "--json"])), quiet);
+    }
 }
 
 #[test]

@@ -9,4 +9,5 @@ mod properties;
 mod shipped;
 mod site_test;
 mod sites;
+mod style;
 mod writing;

@@ -128,7 +128,12 @@ impl SiteTest {
 
     /// What `check` says, one line each, with paths from the site's folder.
     pub(crate) fn problems(&self) -> Vec<String> {
-        self.lines(&site_gen::check(&self.options()))
+        self.lines(&site_gen::check(&self.options()).problems)
+    }
+
+    /// What `check` notes, one line each, with paths from the site's folder.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        self.lines(&site_gen::check(&self.options()).style)
     }
 
     /// Fails where `check` does not say exactly this.

@@ -106,6 +106,7 @@ impl SiteFolder {
         let folder = format!("{}/", self.path.display());
         let shared = format!("{}/", tests().display());
         site_gen::check(&self.options())
+            .problems
             .iter()
             .map(|problem| {
                 format!("{problem}\n")

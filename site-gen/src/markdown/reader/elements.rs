@@ -7,6 +7,7 @@ use crate::markdown::links::{Address, classify};
 use crate::markdown::pieces::LinkUse;
 use crate::markdown::scan::{MARK, MARK_END};
 use crate::markdown::spots::Spot;
+use crate::markdown::style;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 impl<'a> Reader<'a, '_> {
@@ -126,7 +127,7 @@ impl<'a> Reader<'a, '_> {
         let spot = self.origin.spot(offset);
         self.link = Some(OpenLink {
             spot,
-            has_words: false,
+            words: String::new(),
         });
         // What is no address of this site is written out as it is.
         let mark = if link_type == LinkType::Email {
@@ -147,15 +148,16 @@ impl<'a> Reader<'a, '_> {
     }
 
     pub(super) fn end_link(&mut self) {
-        if let Some(link) = self.link.take()
-            && !link.has_words
-        {
-            let place = self.origin.place_of(link.spot);
-            self.sinks.findings.add(
-                &place,
-                "a link without words",
-                "expected words that say where it leads",
-            );
+        if let Some(link) = self.link.take() {
+            if link.words.trim().is_empty() {
+                let place = self.origin.place_of(link.spot);
+                self.sinks.findings.add(
+                    &place,
+                    "a link without words",
+                    "expected words that say where it leads",
+                );
+            }
+            style::check_link(&link.words, link.spot, self.origin, self.sinks.style);
         }
         self.put(Event::End(TagEnd::Link));
     }
@@ -218,8 +220,9 @@ impl<'a> Reader<'a, '_> {
                 "expected plain words",
             );
         }
+        style::check_image(&image.words, image.spot, self.origin, self.sinks.style);
         if let Some(link) = &mut self.link {
-            link.has_words |= !image.words.trim().is_empty();
+            link.words.push_str(&image.words);
         }
         self.put(inline_html(&image.html()));
     }
