@@ -4,6 +4,9 @@ use crate::field_view::{FieldView, field_view, input_id};
 use forms::{Fault, Form, Sent};
 use serde::Serialize;
 
+/// The name of the hidden input that says which edition of a form a page was drawn from.
+pub const EDITION_INPUT: &str = "form_version";
+
 /// A form in any state (`templates/CONTEXTS.md`, "A form").
 #[derive(Clone, Debug, Serialize)]
 pub struct FormView {
@@ -103,13 +106,22 @@ impl FormView {
                 id: trap.id.clone(),
                 label: trap.label.clone(),
             }),
-            hidden: Vec::new(),
+            hidden: vec![edition(form)],
         }
     }
 
     /// An empty form that has not been posted yet.
     pub fn empty(form: &Form, action: &str) -> Self {
         Self::new(form, &Sent::default(), &[], action)
+    }
+}
+
+/// Says which edition of the form a page was drawn from, so that a page that was open while the form
+/// changed can be shown again with its answers kept.
+fn edition(form: &Form) -> Hidden {
+    Hidden {
+        name: EDITION_INPUT.to_owned(),
+        value: form.version.to_string(),
     }
 }
 

@@ -10,6 +10,8 @@ mod pages;
 
 pub use answers_view::{AnswerGroup, AnswerRow, CheckView, Link, NoteView, answer_groups, note};
 pub use field_view::{FieldView, OptionGroup, OptionView, PartView, SelectView, field_view};
-pub use form_view::{FaultView, FormView, GroupView, Hidden, HoneypotView, fault_views};
+pub use form_view::{
+    EDITION_INPUT, FaultView, FormView, GroupView, Hidden, HoneypotView, fault_views,
+};
 pub use frame::{ContactView, Frame, NavView, PageView, STYLE_URL, SiteView};
 pub use pages::{Pages, RenderError};

@@ -2,32 +2,21 @@
 //! answers kept (DESIGN.md, "One declaration, many readers").
 
 use crate::ends::End;
-use form_page::{FaultView, Hidden};
+use form_page::{EDITION_INPUT, FaultView};
 use forms::Form;
-
-/// The name of the hidden input that says it.
-const INPUT: &str = "form_version";
 
 const CHANGED: &str =
     "The form has changed since you opened it. Look at your answers again, then continue";
-
-/// The hidden input of a page of `form`.
-pub(crate) fn hidden(form: &Form) -> Hidden {
-    Hidden {
-        name: INPUT.to_owned(),
-        value: form.version.to_string(),
-    }
-}
 
 /// Takes the edition out of `pairs`, and says whether it is another than `form` has now. Of an older
 /// edition, what the form no longer asks is dropped; of this one, it is refused like any unknown name.
 pub(crate) fn is_old(form: &Form, pairs: &mut Vec<(String, String)>) -> Result<bool, End> {
     let editions: Vec<String> = pairs
         .iter()
-        .filter(|(name, _)| name == INPUT)
+        .filter(|(name, _)| name == EDITION_INPUT)
         .map(|(_, value)| value.clone())
         .collect();
-    pairs.retain(|(name, _)| name != INPUT);
+    pairs.retain(|(name, _)| name != EDITION_INPUT);
     match editions.as_slice() {
         [] => Ok(false),
         [edition] if *edition == form.version.to_string() => Ok(false),

@@ -156,7 +156,6 @@ fn draw_form(
 ) -> Response {
     let mut view = FormView::new(form, sent, faults, &format!("/forms/{}/check", form.id));
     view.error_count = lines.len();
-    view.hidden.push(edition::hidden(form));
     let context = FormContext {
         form: view,
         faults: lines,

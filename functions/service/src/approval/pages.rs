@@ -67,7 +67,6 @@ fn draw(
     let scheme = visit.desk.declared.scheme();
     let last = calendar::last_before(approval.closes);
     form.error_count = faults.len();
-    form.hidden.push(edition::hidden(visit.form));
     let status = if faults.is_empty() {
         StatusCode::OK
     } else {
