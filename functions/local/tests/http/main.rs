@@ -1,0 +1,26 @@
+//! The whole system over HTTP: the site, every function, the store and the e-mails in one process,
+//! spoken to as people do, and as nobody should. One file a theme; one program, linked once.
+
+#![cfg(test)]
+
+mod admin;
+mod approval;
+mod deadline;
+mod editions;
+mod equality;
+mod everywhere;
+mod export;
+mod faults;
+mod links;
+mod new_question;
+mod once;
+mod own_page;
+mod requests;
+mod restart;
+mod routes;
+mod sheets;
+mod states;
+mod walk;
+
+#[path = "../scheme_test/mod.rs"]
+mod scheme_test;
