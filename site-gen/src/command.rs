@@ -2,12 +2,20 @@
 
 mod telling;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use jiff::Timestamp;
 use site_gen::{Options, preview, scaffold};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+const EXAMPLES: &str = "\
+Examples:
+  site-gen serve                          see the site at http://127.0.0.1:8081, each change at once
+  site-gen check                          tell all that is wrong with it
+  site-gen new page guide/after-you-apply begin a page at /guide/after-you-apply/
+  site-gen build --out public             write the site to the folder `public`
+  site-gen check --json                   tell it to a tool, one line of JSON each";
 
 /// Makes a website from Markdown and templates, and finds what is wrong with it.
 #[derive(Debug, Parser)]
@@ -15,6 +23,7 @@ use std::process::ExitCode;
     name = "site-gen",
     version,
     max_term_width = 100,
+    after_help = EXAMPLES,
     arg_required_else_help = true
 )]
 pub(crate) struct Command {
@@ -59,6 +68,8 @@ enum Action {
         telling: Telling,
     },
     /// Shows the site on this machine, and each change as soon as it is saved.
+    ///
+    /// Example: site-gen serve --port 0 --drafts
     Serve {
         #[command(flatten)]
         folders: Folders,
@@ -80,6 +91,14 @@ enum Action {
         /// What editors write
         #[arg(long, value_name = "DIR", default_value = "content")]
         content: PathBuf,
+    },
+    /// Prints what a shell needs to complete this program's words.
+    ///
+    /// Example: site-gen completions bash > ~/.local/share/bash-completion/completions/site-gen
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
     },
 }
 
@@ -155,6 +174,10 @@ impl Command {
                 say(&format!("{}", path.display()));
                 Ok(ExitCode::SUCCESS)
             }
+            Action::Completions { shell } => {
+                say(&completions(shell));
+                Ok(ExitCode::SUCCESS)
+            }
         }
     }
 }
@@ -210,6 +233,16 @@ fn serve(
     };
     preview::serve(port, options, say).map_err(|error| format!("serving the preview: {error}"))?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn completions(shell: clap_complete::Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Command::command(), "site-gen", &mut script);
+    // clap_complete 4.6.11 takes the hyphen of a program's name for the start of a subcommand in
+    // one of two places of its bash script, which then completes no option.
+    String::from_utf8_lossy(&script)
+        .trim_end()
+        .replace("site__subcmd__gen", "site__gen")
 }
 
 /// An error and what caused it, in one line.

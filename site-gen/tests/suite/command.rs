@@ -238,3 +238,56 @@ fn new_files_are_whole_and_can_be_built() {
     }
     assert!(!Path::new(&site.path("x.md")).exists());
 }
+
+#[test]
+fn completions_are_there_for_each_shell_and_know_every_word() {
+    let site = SiteTest::new();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let (code, out, err) = said(&run(&site, &["completions", shell]));
+        assert_eq!((code, err.as_str()), (Some(0), ""), "{shell}");
+        for word in [
+            "check",
+            "serve",
+            "completions",
+            "strict",
+            "json",
+            "base-url",
+        ] {
+            assert!(out.contains(word), "{shell}: {word}");
+        }
+    }
+    assert_eq!(said(&run(&site, &["completions", "sh"])).0, Some(2));
+}
+
+#[test]
+fn bash_takes_the_completions() {
+    let site = SiteTest::new();
+    let (_, script, _) = said(&run(&site, &["completions", "bash"]));
+    let ask = "COMP_WORDS=(site-gen check --st); COMP_CWORD=2; \
+               [[ $(complete -p site-gen) =~ -F\\ ([^ ]+) ]]; \
+               \"${BASH_REMATCH[1]}\" site-gen --st check; echo \"${COMPREPLY[@]}\"";
+    let output = Command::new("bash")
+        .args(["-c", &format!("{script}\n{ask}")])
+        .output()
+        .unwrap();
+    assert_eq!(
+        said(&output),
+        (Some(0), "--strict\n".to_owned(), String::new())
+    );
+}
+
+#[test]
+fn help_shows_examples() {
+    let site = SiteTest::new();
+    let (code, out, _) = said(&run(&site, &["--help"]));
+    assert_eq!(code, Some(0));
+    assert!(out.contains("Examples:\n  site-gen serve "), "{out}");
+    for command in ["build", "check", "serve", "new", "completions"] {
+        let (code, out, _) = said(&run(&site, &[command, "--help"]));
+        assert_eq!(code, Some(0));
+        assert!(
+            out.contains(&format!("Example: site-gen {command}")),
+            "{out}"
+        );
+    }
+}

@@ -1,0 +1,155 @@
+//! Writes a made-up site to measure builds with: N pages in N/20 sections, about 650 words each with
+//! headings, lists, a table and three links, and a fenced block in every fifth. Equal N, equal bytes.
+//!
+//! `cargo run --release -p site-gen --example made_up -- 10000 /dev/shm/made-up`
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// How many pages a section has.
+const IN_SECTION: usize = 20;
+
+const WORDS: [&str; 32] = [
+    "library", "reader", "shelf", "mentor", "archive", "evening", "guide", "record", "question",
+    "answer", "letter", "open", "quiet", "map", "story", "season", "garden", "window", "paper",
+    "lamp", "north", "river", "table", "page", "visit", "learn", "share", "return", "borrow",
+    "keep", "find", "write",
+];
+
+const SCHEME: &str = r#"name = "Made up"
+base_url = "https://example.org"
+description = "A site to measure builds with"
+
+[[nav]]
+title = "Home"
+url = "/"
+
+[[nav]]
+title = "First section"
+url = "/s0/"
+"#;
+
+const TEMPLATE: &str = r##"<!doctype html>
+<html lang="{{ site.language }}">
+<head><meta charset="utf-8"><title>{{ page.title }} – {{ site.name }}</title>
+<link rel="canonical" href="{{ page.permalink }}"></head>
+<body>
+<nav>{% for link in site.nav %}<a href="{{ link.url }}">{{ link.title }}</a> {% endfor %}</nav>
+<nav>{% for above in page.ancestors %}<a href="{{ above.url }}">{{ above.title }}</a> {% endfor %}</nav>
+<main><h1>{{ page.title }}</h1>
+<ul>{% for entry in page.toc %}<li><a href="#{{ entry.id }}">{{ entry.title }}</a>{% if entry.children %}<ul>{% for below in entry.children %}<li><a href="#{{ below.id }}">{{ below.title }}</a></li>{% endfor %}</ul>{% endif %}</li>{% endfor %}</ul>
+{{ page.content }}
+</main>
+<aside><ul>{% for other in section.pages %}<li><a href="{{ other.url }}">{{ other.title }}</a></li>{% endfor %}</ul></aside>
+</body>
+</html>
+"##;
+
+fn main() -> io::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [count, folder] = arguments.as_slice() else {
+        return Err(io::Error::other("expected how many pages, and a folder"));
+    };
+    let count: usize = count.parse().map_err(io::Error::other)?;
+    write_site(count, Path::new(folder))
+}
+
+fn write_site(count: usize, folder: &Path) -> io::Result<()> {
+    let pages = folder.join("content/pages");
+    let templates = folder.join("templates");
+    fs::create_dir_all(&pages)?;
+    fs::create_dir_all(&templates)?;
+    fs::write(folder.join("content/scheme.toml"), SCHEME)?;
+    for name in ["page.html", "section.html"] {
+        fs::write(templates.join(name), TEMPLATE)?;
+    }
+    fs::write(
+        pages.join("index.md"),
+        "+++\ntitle = \"Home\"\n+++\nWelcome.\n",
+    )?;
+    for section in 0..count.div_ceil(IN_SECTION) {
+        let inside = pages.join(format!("s{section}"));
+        fs::create_dir_all(&inside)?;
+        fs::write(
+            inside.join("_index.md"),
+            format!("+++\ntitle = \"Section {section}\"\n+++\nWhat is here.\n"),
+        )?;
+        let first = section * IN_SECTION;
+        for page in first..count.min(first + IN_SECTION) {
+            fs::write(inside.join(format!("p{page}.md")), page_of(page, count))?;
+        }
+    }
+    Ok(())
+}
+
+/// The Markdown of a page; its links lead to the page itself, its section and another page.
+fn page_of(page: usize, count: usize) -> String {
+    let mut words = Words(page);
+    let other = (page * 7 + 3) % count;
+    let mut text = format!(
+        "+++\ntitle = \"Page {page}\"\ndescription = \"About {page}\"\ndate = 2023-0{}-1{}\n+++\n",
+        page % 5 + 1,
+        page % 10,
+    );
+    let _ = writeln!(
+        text,
+        "{} See [the section](_index.md), [another page](../s{}/p{other}.md) and [its part](#part-1).\n",
+        words.sentences(60),
+        other / IN_SECTION,
+    );
+    for part in 1..=4 {
+        let (before, after) = (words.sentences(65), words.sentences(40));
+        let _ = write!(
+            text,
+            "## Part {part}\n\n{before}\n\n### More of part {part}\n\n{after}\n\n"
+        );
+        for _ in 0..3 {
+            let _ = writeln!(text, "- *{}* {}", words.next(), words.run(6));
+        }
+        text.push('\n');
+    }
+    text.push_str("| Name | Place | Day |\n| --- | --- | --- |\n");
+    for _ in 0..4 {
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} |",
+            words.run(2),
+            words.next(),
+            words.next()
+        );
+    }
+    if page.is_multiple_of(5) {
+        let _ = write!(text, "\n```\n{}\n{}\n```\n", words.run(6), words.run(5));
+    }
+    text
+}
+
+/// Words in an order that differs by page and never by run.
+struct Words(usize);
+
+impl Words {
+    fn next(&mut self) -> &'static str {
+        self.0 = self.0.wrapping_mul(1_103_515_245).wrapping_add(12_345) % 2_147_483_648;
+        WORDS
+            .get((self.0 >> 16) % WORDS.len())
+            .copied()
+            .unwrap_or("page")
+    }
+
+    fn run(&mut self, count: usize) -> String {
+        (0..count)
+            .map(|_| self.next())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    /// Sentences of 13 words, about `count` words in all.
+    fn sentences(&mut self, count: usize) -> String {
+        (0..count / 13)
+            .map(|_| format!("The {}.", self.run(12)))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
