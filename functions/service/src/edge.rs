@@ -5,7 +5,10 @@ use crate::desk::Dice;
 use jiff::Timestamp;
 
 /// The time.
-#[expect(clippy::disallowed_methods, reason = "the one place that asks the system for the time")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that asks the system for the time"
+)]
 pub fn now() -> Timestamp {
     Timestamp::now()
 }

@@ -106,7 +106,10 @@ fn approval(desk: &Desk, form: &Form, application: &Application, link: &LinkToke
 pub(crate) fn approval_closes(desk: &Desk, intake: &str, now: Timestamp) -> Timestamp {
     let zone = &desk.declared.scheme().time_zone;
     let days = desk.declared.period("approval_link_days", 21);
-    let own = calendar::end_of(calendar::date_at(calendar::plus_days(now, days), zone), zone);
+    let own = calendar::end_of(
+        calendar::date_at(calendar::plus_days(now, days), zone),
+        zone,
+    );
     desk.declared
         .declarations
         .intake(intake)
