@@ -52,7 +52,10 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
 /// Answers; where that panics, with the page that says so.
 async fn guarded(shared: Arc<Shared>, request: http::Request<Incoming>) -> Response {
     let (parts, body) = request.into_parts();
-    let request = Request::from_parts(parts, whole(body).await);
+    let Some(body) = whole(body).await else {
+        return headers::secure(end(&shared.desk, End::BadRequest, &EndFacts::default()));
+    };
+    let request = Request::from_parts(parts, body);
     let own = Arc::clone(&shared);
     match tokio::spawn(async move { answer(&own, &request).await }).await {
         Ok(response) => response,
@@ -60,11 +63,12 @@ async fn guarded(shared: Arc<Shared>, request: http::Request<Incoming>) -> Respo
     }
 }
 
-/// The body, cut where it is too large for any function.
-async fn whole(mut body: Incoming) -> Bytes {
+/// The body, cut where it is too large for any function; `None` where it broke off, since half a
+/// decision would pass for a whole one.
+async fn whole(mut body: Incoming) -> Option<Bytes> {
     let (mut kept, mut read) = (BytesMut::new(), 0);
-    while let Some(Ok(frame)) = body.frame().await {
-        let Ok(data) = frame.into_data() else {
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.ok()?.into_data() else {
             continue;
         };
         read += data.len();
@@ -74,7 +78,7 @@ async fn whole(mut body: Incoming) -> Bytes {
             break;
         }
     }
-    kept.freeze()
+    Some(kept.freeze())
 }
 
 async fn answer(shared: &Shared, request: &Request) -> Response {
