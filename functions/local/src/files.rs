@@ -10,7 +10,7 @@ pub(crate) fn texts(folder: &Path, endings: &[&str]) -> io::Result<BTreeMap<Stri
     let mut texts = BTreeMap::new();
     let mut folders: Vec<PathBuf> = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(&next).map_err(|error| with_path(error, &next))? {
+        for entry in fs::read_dir(&next).map_err(|error| with_path(&error, &next))? {
             let entry = entry?;
             let path = entry.path();
             if entry.file_type()?.is_dir() {
@@ -20,7 +20,7 @@ pub(crate) fn texts(folder: &Path, endings: &[&str]) -> io::Result<BTreeMap<Stri
                 .and_then(|ending| ending.to_str())
                 .is_some_and(|own| endings.contains(&own))
             {
-                let text = fs::read_to_string(&path).map_err(|error| with_path(error, &path))?;
+                let text = fs::read_to_string(&path).map_err(|error| with_path(&error, &path))?;
                 let name = path
                     .strip_prefix(folder)
                     .unwrap_or(&path)
@@ -33,7 +33,7 @@ pub(crate) fn texts(folder: &Path, endings: &[&str]) -> io::Result<BTreeMap<Stri
     Ok(texts)
 }
 
-fn with_path(error: io::Error, path: &Path) -> io::Error {
+fn with_path(error: &io::Error, path: &Path) -> io::Error {
     io::Error::new(
         error.kind(),
         format!("reading `{}`: {error}", path.display()),

@@ -233,6 +233,57 @@ fn managing(test: &SchemeTest, applied: &Applied) -> Vec<Page> {
 }
 
 #[test]
+fn the_headers_are_those_that_are_promised() {
+    let test = SchemeTest::start();
+    for path in ["/", "/forms/equality", "/admin/", "/nothing/"] {
+        let page = test.get(path);
+        let policy: BTreeSet<&str> = page
+            .header("content-security-policy")
+            .split(';')
+            .map(str::trim)
+            .collect();
+        for rule in [
+            "default-src 'none'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ] {
+            assert!(policy.contains(rule), "no {rule} at {path}");
+        }
+        let sources = policy.iter().filter_map(|rule| rule.split_once(' '));
+        for (name, allowed) in sources {
+            assert!(
+                matches!(allowed, "'none'" | "'self'"),
+                "{name} {allowed} at {path}"
+            );
+        }
+        assert!(
+            !policy.iter().any(|rule| rule.starts_with("script-src")),
+            "scripts at {path}"
+        );
+        let strict = page.header("strict-transport-security");
+        let seconds = strict
+            .strip_prefix("max-age=")
+            .and_then(|rest| rest.split(';').next());
+        let seconds: u64 = seconds.expect("a time").parse().expect("seconds");
+        assert!(
+            seconds >= 31_536_000 && strict.contains("includeSubDomains"),
+            "{strict}"
+        );
+        assert_eq!(page.header("x-content-type-options"), "nosniff");
+        assert_eq!(page.header("referrer-policy"), "no-referrer");
+        assert_eq!(page.header("cross-origin-opener-policy"), "same-origin");
+        assert_eq!(page.header("cross-origin-embedder-policy"), "require-corp");
+        assert_eq!(page.header("cross-origin-resource-policy"), "same-origin");
+        let permissions = page.header("permissions-policy");
+        assert!(
+            permissions.split(", ").all(|one| one.ends_with("=()")),
+            "{permissions}"
+        );
+    }
+}
+
+#[test]
 fn head_is_get_without_the_body() {
     let test = SchemeTest::start();
     for path in [

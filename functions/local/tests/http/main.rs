@@ -7,6 +7,7 @@ mod admin;
 mod approval;
 mod deadline;
 mod editions;
+mod elsewhere;
 mod equality;
 mod everywhere;
 mod export;
