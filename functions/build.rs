@@ -6,6 +6,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "cargo tells a build script where it is by its environment"
+)]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?)
         .join("..")
