@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// Texts that break what is not careful. Each is a line that people could type.
-const AWKWARD: [&str; 12] = [
+pub(crate) const AWKWARD: [&str; 12] = [
     "=cmd|' /C calc'!A0",
     "Zoë \"Zed\" O'Brien, Jr; MSc",
     "שלום, עולם",

@@ -11,7 +11,7 @@ pub(crate) mod visit;
 
 pub(crate) use applying::Applied;
 pub(crate) use content::Content;
-pub(crate) use filled::Filled;
+pub(crate) use filled::{AWKWARD, Filled};
 pub(crate) use mails::Mail;
 pub(crate) use page::{Page, PageForm, answered, pair, squeezed};
 
