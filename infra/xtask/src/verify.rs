@@ -162,7 +162,7 @@ fn words(root: &Path) -> Outcome {
 }
 
 fn formatting(root: &Path) -> Outcome {
-    run(root, &["cargo", "fmt", "--all", "--check"]).into()
+    run(root, &split("cargo fmt --all --check")).into()
 }
 
 fn supply(root: &Path) -> Outcome {
@@ -170,26 +170,18 @@ fn supply(root: &Path) -> Outcome {
 }
 
 fn lints(root: &Path) -> Outcome {
-    let line = "cargo clippy --workspace --all-targets --locked -- -D warnings";
-    run(root, &line.split(' ').collect::<Vec<_>>()).into()
+    let line = "cargo clippy --workspace --all-targets --locked --keep-going -- -D warnings";
+    run(root, &split(line)).into()
 }
 
 fn documentation(root: &Path) -> Outcome {
-    let line = "cargo doc --workspace --no-deps --locked";
-    run_with(
-        root,
-        &line.split(' ').collect::<Vec<_>>(),
-        &[("RUSTDOCFLAGS", "-D warnings")],
-    )
-    .into()
+    let words = split("cargo doc --workspace --no-deps --locked --keep-going");
+    run_with(root, &words, &[("RUSTDOCFLAGS", "-D warnings")]).into()
 }
 
 fn build(root: &Path) -> Outcome {
-    run(
-        root,
-        &["cargo", "build", "--workspace", "--all-targets", "--locked"],
-    )
-    .into()
+    let line = "cargo build --workspace --all-targets --locked --keep-going";
+    run(root, &split(line)).into()
 }
 
 fn content(root: &Path) -> Outcome {
@@ -197,27 +189,17 @@ fn content(root: &Path) -> Outcome {
         Ok(program) => program.display().to_string(),
         Err(error) => return Err(error).into(),
     };
-    run(
-        root,
-        &[
-            &program,
-            "check",
-            "--content",
-            "content",
-            "--templates",
-            "templates",
-        ],
-    )
-    .into()
+    let arguments = split("check --content content --templates templates");
+    run(root, &[&[program.as_str()], &arguments[..]].concat()).into()
 }
 
 fn examples(root: &Path) -> Outcome {
-    run(root, &["cargo", "test", "--workspace", "--doc", "--locked"]).into()
+    run(root, &split("cargo test --workspace --doc --locked")).into()
 }
 
 fn tests(root: &Path) -> Outcome {
     let line = "cargo nextest run --workspace --locked --no-fail-fast";
-    let (summary, outcome) = run_and_keep(root, &line.split(' ').collect::<Vec<_>>(), "Summary [");
+    let (summary, outcome) = run_and_keep(root, &split(line), "Summary [");
     match (summary, outcome) {
         (Some(summary), Ok(())) => Outcome::Ran { summary },
         (None, Ok(())) => Outcome::Failed {
@@ -226,4 +208,8 @@ fn tests(root: &Path) -> Outcome {
         },
         (summary, Err(why)) => Outcome::Failed { why, summary },
     }
+}
+
+fn split(line: &str) -> Vec<&str> {
+    line.split(' ').collect()
 }
