@@ -38,7 +38,7 @@ fn request(event: lambda_http::Request) -> Request {
 
 /// Text goes back as text: every page is UTF-8. What is not goes as bytes.
 fn body(bytes: Bytes) -> Body {
-    match String::from_utf8(bytes.to_vec()) {
+    match String::from_utf8(Vec::from(bytes)) {
         Ok(text) => Body::Text(text),
         Err(error) => Body::Binary(error.into_bytes()),
     }
