@@ -17,8 +17,8 @@ use http::Method;
 
 /// What happens after an application, for the confirmation and the receipt.
 pub(crate) const NEXT: [&str; 3] = [
-    "We e-mail your line manager today with a link to approve your application.",
-    "You get an e-mail as soon as your line manager has decided.",
+    "We email your line manager today with a link to approve your application.",
+    "You get an email as soon as your line manager has decided.",
     "After the deadline, the oversight group suggests pairs and writes to you.",
 ];
 
