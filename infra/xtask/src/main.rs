@@ -2,9 +2,11 @@
 //!
 //! Standard library only, so that it is built in a second on a machine that has nothing yet.
 
+mod bench;
 mod commands;
 mod console;
 mod repository;
+mod tools;
 mod verify;
 
 use std::env;
@@ -13,16 +15,23 @@ use std::process::ExitCode;
 use console::say;
 
 /// Each subcommand and what it does, as listed when none is given.
-const SUBCOMMANDS: [(&str, &str); 1] = [(
-    "verify",
-    "runs all that CI runs, installing what it needs; or only the parts named after it",
-)];
+const SUBCOMMANDS: [(&str, &str); 2] = [
+    (
+        "verify",
+        "runs all that CI runs, installing what it needs; or only the parts named after it",
+    ),
+    (
+        "bench",
+        "takes the figures, each beside a rival and its floor; or only those named after it",
+    ),
+];
 
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["verify", parts @ ..] => verify::run_parts(parts),
+        ["bench", names @ ..] => bench::run(names),
         [] | ["help" | "--help" | "-h"] => {
             list();
             ExitCode::SUCCESS

@@ -4,7 +4,6 @@
 
 mod dependencies;
 mod outcome;
-mod tools;
 mod words;
 
 use std::path::Path;
@@ -13,8 +12,9 @@ use std::time::{Duration, Instant};
 
 use crate::commands::{run, run_and_keep, run_with};
 use crate::console::say;
-use crate::repository;
-use outcome::{Done, Outcome, in_words, table};
+use crate::{repository, tools};
+pub(crate) use outcome::Outcome;
+use outcome::{Done, in_words, table};
 
 /// One named part of the whole.
 struct Part {

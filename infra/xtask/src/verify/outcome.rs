@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// How one part went.
-pub(super) enum Outcome {
+pub(crate) enum Outcome {
     /// All is in order.
     Passed,
     /// In order as far as it went, and what it could not look at from here.

@@ -1,13 +1,18 @@
 //! The programs that the other parts call: found, or installed.
+//!
+//! What a machine has for all its projects comes from Debian's packages ([`debian`]); what is of a
+//! kind and version that only this project needs goes below `target/tools` ([`node`], [`python`]),
+//! by the lock files in `infra/tools`.
 
-use std::path::Path;
+pub(crate) mod debian;
+pub(crate) mod node;
+pub(crate) mod python;
 
-use super::outcome::Outcome;
-use crate::commands::{first_line, run, run_with};
+use std::path::{Path, PathBuf};
+
+use crate::commands::{first_line, run_with};
 use crate::console::say;
-
-/// The names under which Chromium is installed, in the order in which the tests look for it.
-const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+use crate::verify::Outcome;
 
 /// A cargo subcommand, built from its source where it is missing.
 struct Subcommand {
@@ -32,7 +37,7 @@ const SUBCOMMANDS: [Subcommand; 2] = [
 
 /// Installs what is missing and says what is there. Every tool is tried, so that one run tells all
 /// that is lacking.
-pub(super) fn install_missing(root: &Path) -> Outcome {
+pub(crate) fn install_missing(root: &Path) -> Outcome {
     let mut lacking = Vec::new();
     for component in ["fmt", "clippy"] {
         lacking.extend(part_of_rust(component).err());
@@ -40,7 +45,7 @@ pub(super) fn install_missing(root: &Path) -> Outcome {
     for subcommand in &SUBCOMMANDS {
         lacking.extend(cargo_subcommand(root, subcommand).err());
     }
-    lacking.extend(browser(root).err());
+    lacking.extend(debian::install(root, &debian::CHROMIUM).err());
     for lack in &lacking {
         say(&format!("xtask: {lack}"));
     }
@@ -94,41 +99,44 @@ fn cargo_subcommand(root: &Path, tool: &Subcommand) -> Result<(), String> {
     run_with(root, &words, &[("CARGO_PROFILE_DEV_DEBUG", "0")])
 }
 
-fn browser(root: &Path) -> Result<(), String> {
-    if let Some(found) = found_browser() {
-        say(&format!("there: {found}"));
-        return Ok(());
-    }
-    let advice = "Chromium is missing: install it so that `chromium --version` answers";
-    if first_line(&["apt-get", "--version"]).is_none() {
-        return Err(advice.to_owned());
-    }
-    say("missing: chromium. It is installed with apt-get.");
-    let as_root = first_line(&["id", "-u"]).is_some_and(|id| id == "0");
-    let sudo: &[&str] = if as_root {
-        &[]
-    } else {
-        &["sudo", "--non-interactive"]
-    };
-    let quiet = [
-        "env",
-        "DEBIAN_FRONTEND=noninteractive",
-        "apt-get",
-        "--quiet",
-        "--yes",
-    ];
-    let apt = [sudo, &quiet].concat();
-    for words in [
-        &["update"][..],
-        &["install", "--no-install-recommends", "chromium"],
-    ] {
-        run(root, &[&apt[..], words].concat()).map_err(|why| format!("{advice} ({why})"))?;
-    }
-    found_browser().map(|_| ()).ok_or_else(|| advice.to_owned())
+/// The folder of a tool's lock files.
+fn locks(root: &Path, name: &str) -> PathBuf {
+    root.join("infra/tools").join(name)
 }
 
-fn found_browser() -> Option<String> {
-    BROWSERS
-        .iter()
-        .find_map(|name| first_line(&[name, "--version"]))
+/// Where a tool is installed.
+fn home(root: &Path, name: &str) -> PathBuf {
+    root.join("target/tools").join(name)
+}
+
+/// Installs a tool once for each content of its lock file, by `install`, and says where it is.
+///
+/// # Errors
+/// A sentence, where the lock file cannot be read, the folder cannot be made, or `install` fails.
+fn once(
+    root: &Path,
+    name: &str,
+    lock: &str,
+    install: impl FnOnce(&Path) -> Result<(), String>,
+) -> Result<PathBuf, String> {
+    let (from, to) = (locks(root, name).join(lock), home(root, name));
+    let wanted = std::fs::read(&from)
+        .map_err(|error| format!("`{}` cannot be read: {error}", from.display()))?;
+    // Written last, so an installation that broke off is begun again.
+    let mark = to.join("installed-by");
+    if std::fs::read(&mark).is_ok_and(|found| found == wanted) {
+        say(&format!("there: {name}, as `{lock}` pins it"));
+        return Ok(to);
+    }
+    say(&format!(
+        "missing: {name}. It is installed below target/tools."
+    ));
+    let in_words = |error: std::io::Error| format!("`{}`: {error}", to.display());
+    if to.exists() {
+        std::fs::remove_dir_all(&to).map_err(in_words)?;
+    }
+    std::fs::create_dir_all(&to).map_err(in_words)?;
+    install(&to)?;
+    std::fs::write(&mark, wanted).map_err(in_words)?;
+    Ok(to)
 }
