@@ -4,7 +4,7 @@ mod telling;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use jiff::Timestamp;
-use site_gen::{Options, preview, scaffold};
+use site_gen::{NotBuilt, Options, preview, scaffold};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -195,14 +195,13 @@ fn options(folders: Folders, choices: &Choices, clock: fn() -> Timestamp) -> Opt
 }
 
 fn build(options: &Options, out: &std::path::Path, json: bool) -> Result<ExitCode, String> {
-    match site_gen::build(options) {
-        Ok(tree) => {
-            let written = tree.write(out).map_err(|error| chain(&error))?;
-            let folder = out.display();
+    match site_gen::build_into(options, out) {
+        Ok(written) => {
             if !json {
                 say(&format!(
-                    "{} files in {folder}: {} written, {} unchanged, {} removed",
-                    tree.len(),
+                    "{} files in {}: {} written, {} unchanged, {} removed",
+                    written.written + written.kept,
+                    out.display(),
                     written.written,
                     written.kept,
                     written.removed
@@ -210,10 +209,11 @@ fn build(options: &Options, out: &std::path::Path, json: bool) -> Result<ExitCod
             }
             Ok(ExitCode::SUCCESS)
         }
-        Err(problems) => {
+        Err(NotBuilt::Problems(problems)) => {
             telling::not_built(&problems, options, json);
             Ok(ExitCode::FAILURE)
         }
+        Err(NotBuilt::Write(error)) => Err(chain(&error)),
     }
 }
 

@@ -1,13 +1,15 @@
-//! Draws the pages: each page's text is filled, and its template makes the file.
+//! Draws the pages: each page's text is filled, its template makes the file, and the file goes
+//! where it belongs at once. No more pages are held than there are threads.
 
 mod anchors;
 mod frames;
 mod generated;
 
 use crate::engine::{Engine, Fault};
-use crate::fill::{Anchor, Filled, Filler, Host};
+use crate::fill::{Filled, Filler, Host};
+use crate::links::Links;
 use crate::options::Options;
-use crate::output::{Contents, OutputTree};
+use crate::output::{Contents, Sink};
 use crate::parallel;
 use crate::site::{Group, Page, Site, urls};
 use crate::values::{self, Table};
@@ -20,55 +22,92 @@ use tera::{Context, Value};
 struct Drawn {
     output: String,
     html: String,
-    anchors: Vec<Anchor>,
     problems: Vec<Problem>,
     /// A fault of the template, with the page that it was drawing.
     fault: Option<(Fault, String)>,
 }
 
-/// Draws all of `site`. What is wrong goes to `problems`; the tree is whole where nothing is.
+/// What is left of a page once its file is on its way.
+struct Passed {
+    problems: Vec<Problem>,
+    fault: Option<(Fault, String)>,
+}
+
+/// Draws all of `site`, and passes each file to `sink` as soon as it is made. What is wrong goes to
+/// `problems`; all files are whole where nothing is.
 pub(crate) fn draw(
     site: &Site,
     mut engine: Engine,
     options: &Options,
+    sink: &dyn Sink,
     problems: &Problems,
-) -> OutputTree {
+) {
+    let links = Links::follow(site, problems);
     let frames = Frames::new(site, options);
     check_templates(site, &engine, options, problems);
     engine.set_global("site", frames.site.clone());
-    let mut anchors = Vec::new();
-    let groups = {
-        let filler = filler(site, &engine, &frames);
-        answers(&filler, &frames, &mut anchors, problems)
-    };
+    let groups = answers(&filler(site, &engine, &frames), &frames, problems);
     engine.set_global("faq_groups", groups);
     engine.set_global("videos", Value::from(frames.films.clone()));
     let filler = filler(site, &engine, &frames);
+    let press = Press {
+        links: &links,
+        sink,
+    };
     let indexes: Vec<usize> = (0..site.pages.len()).collect();
-    let pages = parallel::map(&indexes, |index| page(*index, &filler, &frames));
+    let pages = parallel::map(&indexes, |index| {
+        page(*index, &filler, &frames).map(|drawn| press.pass(drawn))
+    });
     let forms = frames
         .forms()
         .map(|(output, context)| form(output, &context, &engine));
-    let mut tree = OutputTree::default();
+    let others = forms.chain(generated::not_found(site, &engine, &frames));
     let mut faults = Faults::default();
-    for drawn in pages
+    for passed in pages
         .into_iter()
         .flatten()
-        .chain(forms)
-        .chain(generated::not_found(site, &engine, &frames))
+        .chain(others.map(|drawn| press.pass(drawn)))
     {
-        problems.take_all(drawn.problems);
-        anchors.extend(drawn.anchors);
-        faults.add(drawn.fault);
-        tree.insert(drawn.output, Contents::Bytes(drawn.html.into_bytes()));
+        problems.take_all(passed.problems);
+        faults.add(passed.fault);
     }
     faults.report(options, problems);
-    generated::add(site, &frames, &mut tree);
-    for (output, file) in &site.copies {
-        tree.insert(output.clone(), Contents::File(file.disk.clone()));
+    for (output, text) in generated::files(site, &frames) {
+        problems.take_all(press.put(output, Contents::Bytes(text.into_bytes())));
     }
-    anchors::check(anchors, &tree, problems);
-    tree
+    for (output, file) in &site.copies {
+        let copy = Contents::File(file.disk.clone());
+        problems.take_all(press.put(output.clone(), copy));
+    }
+}
+
+/// Looks at each file for what links ask of it, and passes it on.
+struct Press<'a> {
+    links: &'a Links,
+    sink: &'a dyn Sink,
+}
+
+impl Press<'_> {
+    fn pass(&self, drawn: Drawn) -> Passed {
+        let mut problems = drawn.problems;
+        problems.extend(self.put(drawn.output, Contents::Bytes(drawn.html.into_bytes())));
+        Passed {
+            problems,
+            fault: drawn.fault,
+        }
+    }
+
+    /// Passes `contents` on, and gives the anchors that links ask for and that are not there.
+    fn put(&self, output: String, contents: Contents) -> Vec<Problem> {
+        let anchors = self.links.anchors_of(&output);
+        let missing = if anchors.is_empty() || !output.ends_with(".html") {
+            Vec::new()
+        } else {
+            anchors::missing(anchors, &contents.read().unwrap_or_default())
+        };
+        self.sink.put(output, contents);
+        missing
+    }
 }
 
 fn filler<'a>(site: &'a Site, engine: &'a Engine, frames: &Frames<'_>) -> Filler<'a> {
@@ -90,19 +129,14 @@ fn filler<'a>(site: &'a Site, engine: &'a Engine, frames: &Frames<'_>) -> Filler
 }
 
 /// The answers, filled, in their groups. Their shortcodes see the page that shows them.
-fn answers(
-    filler: &Filler<'_>,
-    frames: &Frames<'_>,
-    anchors: &mut Vec<Anchor>,
-    problems: &Problems,
-) -> Value {
+fn answers(filler: &Filler<'_>, frames: &Frames<'_>, problems: &Problems) -> Value {
     let page = filler
         .site
         .targets
         .page_at(urls::FAQS)
         .and_then(|index| frames.summaries.get(index));
     let none = Value::none();
-    let mut faq = |faq: &crate::site::Faq| {
+    let faq = |faq: &crate::site::Faq| {
         let file = &faq.document.file;
         let host = Host {
             path: &file.path,
@@ -111,7 +145,6 @@ fn answers(
             page: page.unwrap_or(&none),
         };
         let filled = filler.fill(&faq.document.body.pieces, &host);
-        anchors.extend(filled.anchors);
         problems.take_all(filled.problems);
         Table::new()
             .with("id", file.stem())
@@ -120,8 +153,8 @@ fn answers(
             .with("extra", values::extra(&faq.document.front.extra))
             .value()
     };
-    let mut group = |group: &Group| {
-        let faqs = group.faqs.iter().map(&mut faq).collect::<Vec<_>>();
+    let group = |group: &Group| {
+        let faqs = group.faqs.iter().map(faq).collect::<Vec<_>>();
         Table::new()
             .with("id", group.id.as_str())
             .with("title", group.title.as_str())
@@ -130,14 +163,7 @@ fn answers(
             .with("faqs", faqs)
             .value()
     };
-    Value::from(
-        filler
-            .site
-            .faq_groups
-            .iter()
-            .map(&mut group)
-            .collect::<Vec<_>>(),
-    )
+    Value::from(filler.site.faq_groups.iter().map(group).collect::<Vec<_>>())
 }
 
 /// The file of a page. Where its template is not there, which is told already, it is empty: its
@@ -152,11 +178,7 @@ fn page(index: usize, filler: &Filler<'_>, frames: &Frames<'_>) -> Option<Drawn>
         url: &page.url,
         page: summary,
     };
-    let Filled {
-        html,
-        anchors,
-        problems,
-    } = filler.fill(&page.document.body.pieces, &host);
+    let Filled { html, problems } = filler.fill(&page.document.body.pieces, &host);
     let template = template_of(page, filler.engine);
     let (html, fault) = if filler.engine.has(template) {
         let mut context = Context::new();
@@ -169,7 +191,6 @@ fn page(index: usize, filler: &Filler<'_>, frames: &Frames<'_>) -> Option<Drawn>
     Some(Drawn {
         output: urls::output_of(&page.url),
         html,
-        anchors,
         problems,
         fault,
     })
@@ -185,7 +206,6 @@ fn form(output: String, context: &Context, engine: &Engine) -> Drawn {
     Drawn {
         output,
         html,
-        anchors: Vec::new(),
         problems: Vec::new(),
         fault,
     }

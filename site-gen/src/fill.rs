@@ -4,7 +4,7 @@
 use crate::engine::Engine;
 use crate::escape;
 use crate::markdown::{Argument, Call, LinkUse, Piece};
-use crate::site::{Destination, Site, urls};
+use crate::site::Site;
 use crate::values;
 use forms::source::{Place, Problem, Problems, nearest};
 use std::collections::BTreeMap;
@@ -38,22 +38,10 @@ pub(crate) struct Host<'a> {
     pub(crate) page: &'a Value,
 }
 
-/// An anchor that no heading of the page's text has: its template may.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Anchor {
-    /// The page's URL.
-    pub(crate) url: String,
-    pub(crate) id: String,
-    /// Where the link stands.
-    pub(crate) place: Place,
-}
-
 /// A text without holes.
 #[derive(Debug, Default)]
 pub(crate) struct Filled {
     pub(crate) html: String,
-    /// Anchors to look for once all pages are drawn.
-    pub(crate) anchors: Vec<Anchor>,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -70,17 +58,15 @@ impl Filler<'_> {
                 }
             })
             .sum();
-        let mut filling = Filling {
+        let filling = Filling {
             filler: self,
             host,
-            anchors: Vec::new(),
             problems: Problems::new(),
         };
         let mut html = String::with_capacity(length);
         filling.pieces(pieces, &mut html);
         Filled {
             html,
-            anchors: filling.anchors,
             problems: filling.problems.into_sorted(),
         }
     }
@@ -89,12 +75,11 @@ impl Filler<'_> {
 struct Filling<'a> {
     filler: &'a Filler<'a>,
     host: &'a Host<'a>,
-    anchors: Vec<Anchor>,
     problems: Problems,
 }
 
 impl Filling<'_> {
-    fn pieces(&mut self, pieces: &[Piece], out: &mut String) {
+    fn pieces(&self, pieces: &[Piece], out: &mut String) {
         for piece in pieces {
             match piece {
                 Piece::Html(html) => out.push_str(html),
@@ -104,47 +89,16 @@ impl Filling<'_> {
         }
     }
 
-    fn link(&mut self, link: &LinkUse, out: &mut String) {
-        let resolved =
-            self.filler
-                .site
-                .targets
-                .resolve(&link.address, self.host.name, self.host.url);
-        match resolved {
-            Ok(Destination { href, anchor }) => {
-                escape::href(&href, out);
-                if let Some((url, id)) = anchor.filter(|(url, id)| !self.has_anchor(url, id)) {
-                    self.anchors.push(Anchor {
-                        url,
-                        id,
-                        place: link.spot.place(self.host.path),
-                    });
-                }
-            }
-            Err((found, expected)) => {
-                self.problems
-                    .add(&link.spot.place(self.host.path), found, expected);
-            }
+    /// A link that leads nowhere leaves its hole empty: that it does is told before anything is
+    /// drawn (see `links`).
+    fn link(&self, link: &LinkUse, out: &mut String) {
+        let targets = &self.filler.site.targets;
+        if let Ok(to) = targets.resolve(&link.address, self.host.name, self.host.url) {
+            escape::href(&to.href, out);
         }
     }
 
-    /// Whether the text of the page at `url` has the anchor `id`; its template's are not known yet.
-    fn has_anchor(&self, url: &str, id: &str) -> bool {
-        let in_text = self
-            .filler
-            .site
-            .page_at(url)
-            .is_some_and(|page| page.document.body.ids.iter().any(|own| own == id));
-        in_text
-            || (url == urls::FAQS
-                && self
-                    .filler
-                    .site
-                    .faqs()
-                    .any(|faq| faq.document.file.stem() == id))
-    }
-
-    fn shortcode(&mut self, call: &Call, out: &mut String) {
+    fn shortcode(&self, call: &Call, out: &mut String) {
         let place = call.spot.place(self.host.path);
         let template = format!("shortcodes/{}.html", call.name);
         if !self.filler.engine.has(&template) {

@@ -1,9 +1,9 @@
 //! Content and templates in, a tree of files out.
 //!
 //! A build goes through stages, each a value: the files found (`source`), the site with every page
-//! in its place (`site`), the tree of files ([`OutputTree`]). Nothing is written on the way, and
-//! nothing here asks the clock. What editors got wrong is gathered from all stages, and told at
-//! once.
+//! in its place (`site`), where its links lead (`links`), and then each file of it as it is drawn
+//! (`draw`), into an [`OutputTree`] or a folder. Nothing here asks the clock. What editors got wrong
+//! is gathered from all stages, and told at once.
 
 mod document;
 mod draw;
@@ -12,6 +12,7 @@ mod escape;
 mod excerpt;
 mod fill;
 mod front_matter;
+mod links;
 mod markdown;
 mod options;
 mod output;
@@ -29,8 +30,9 @@ pub use options::Options;
 pub use output::{MARKER, OutputTree, Served, WriteError, Written, content_type};
 
 use forms::source::Problems;
+use std::path::Path;
 
-/// Builds the site.
+/// Builds the site in memory.
 ///
 /// # Errors
 /// Every problem that keeps it from being built, sorted by file and place.
@@ -38,6 +40,39 @@ pub fn build(options: &Options) -> Result<OutputTree, Vec<Problem>> {
     let problems = Problems::new();
     let (_, tree) = make(options, &problems);
     problems.or(tree)
+}
+
+/// Why a site was not built into a folder.
+#[derive(Debug)]
+pub enum NotBuilt {
+    /// What is wrong with it, sorted by file and place. Nothing was written.
+    Problems(Vec<Problem>),
+    /// It could not be written.
+    Write(WriteError),
+}
+
+/// Builds the site into `folder`, page by page, so that no more of it is held than is being drawn.
+/// The folder is made where it is not there; what changes in it is replaced by renaming, once all is
+/// drawn; what no longer belongs is removed. See [`OutputTree::write`].
+///
+/// # Errors
+/// Where something is wrong with the site, or where `folder` is somebody else's or cannot be written
+/// to. What was in it before is as it was, but where the file system fails in the last step.
+pub fn build_into(options: &Options, folder: &Path) -> Result<Written, NotBuilt> {
+    let problems = Problems::new();
+    let (site, engine) = prepare(options, &problems);
+    let writing = output::Writing::begin(folder).map_err(NotBuilt::Write)?;
+    if problems.is_empty() {
+        draw::draw(&site, engine, options, &writing, &problems);
+    } else {
+        draw::draw(&site, engine, options, &output::Nowhere, &problems);
+    }
+    let found = problems.into_sorted();
+    if !found.is_empty() {
+        writing.forsake();
+        return Err(NotBuilt::Problems(found));
+    }
+    writing.finish().map_err(NotBuilt::Write)
 }
 
 /// What `check` finds; both lists are sorted by file and place, and empty where all is well.
@@ -69,9 +104,16 @@ pub fn check(options: &Options) -> Checked {
 
 /// The site and its files, so far as they can be made; what is wrong goes to `problems`.
 fn make(options: &Options, problems: &Problems) -> (site::Site, OutputTree) {
+    let (site, engine) = prepare(options, problems);
+    let tree = output::Growing::default();
+    draw::draw(&site, engine, options, &tree, problems);
+    (site, tree.grown())
+}
+
+/// All that is to be known before anything is drawn.
+fn prepare(options: &Options, problems: &Problems) -> (site::Site, engine::Engine) {
     let source = source::Source::find(&options.content, &options.templates, problems);
     let site = site::Site::assemble(&source, options, problems);
     let engine = engine::Engine::load(&source.templates, problems);
-    let tree = draw::draw(&site, engine, options, problems);
-    (site, tree)
+    (site, engine)
 }

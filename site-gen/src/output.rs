@@ -1,14 +1,31 @@
 //! The site as files: what is at each path, before anything is written.
 
+mod folder;
 mod serving;
 mod writing;
 
+pub use folder::{MARKER, WriteError};
 pub use serving::{Served, content_type};
-pub use writing::{MARKER, WriteError, Written};
+pub(crate) use writing::Writing;
+pub use writing::Written;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+/// Where the files of a site go as they are made, from several threads.
+pub(crate) trait Sink: Sync {
+    /// Takes the file at `path`, a path below the site's root.
+    fn put(&self, path: String, contents: Contents);
+}
+
+/// Where the files go of a site that is drawn only to find what is wrong with it.
+pub(crate) struct Nowhere;
+
+impl Sink for Nowhere {
+    fn put(&self, _: String, _: Contents) {}
+}
 
 /// What a file of the output holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +34,16 @@ pub(crate) enum Contents {
     Bytes(Vec<u8>),
     /// A copy of this file, read when it is asked for: a film is never held in memory with the rest.
     File(PathBuf),
+}
+
+impl Contents {
+    /// The bytes; nothing where a file that was to be copied has gone since.
+    pub(crate) fn read(&self) -> Option<Cow<'_, [u8]>> {
+        match self {
+            Self::Bytes(bytes) => Some(Cow::Borrowed(bytes)),
+            Self::File(disk) => std::fs::read(disk).ok().map(Cow::Owned),
+        }
+    }
 }
 
 /// A built site: every file by its path below the site's root, `faqs/index.html` and the like.
@@ -29,10 +56,7 @@ impl OutputTree {
     /// What the file at `path` holds; nothing where there is none, or where a copied file has gone
     /// since.
     pub fn get(&self, path: &str) -> Option<Cow<'_, [u8]>> {
-        match self.files.get(path)? {
-            Contents::Bytes(bytes) => Some(Cow::Borrowed(bytes)),
-            Contents::File(disk) => std::fs::read(disk).ok().map(Cow::Owned),
-        }
+        self.files.get(path)?.read()
     }
 
     /// Whether there is a file at `path`.
@@ -56,7 +80,7 @@ impl OutputTree {
     }
 
     /// Puts a file at `path`, in place of any that was there.
-    pub(crate) fn insert(&mut self, path: impl Into<String>, contents: Contents) {
+    fn insert(&mut self, path: impl Into<String>, contents: Contents) {
         self.files.insert(path.into(), contents);
     }
 
@@ -64,5 +88,23 @@ impl OutputTree {
         self.files
             .iter()
             .map(|(path, contents)| (path.as_str(), contents))
+    }
+}
+
+/// A tree that is being filled.
+#[derive(Default)]
+pub(crate) struct Growing(Mutex<OutputTree>);
+
+impl Growing {
+    /// The tree, with all that was put into it.
+    pub(crate) fn grown(self) -> OutputTree {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sink for Growing {
+    fn put(&self, path: String, contents: Contents) {
+        let mut tree = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tree.insert(path, contents);
     }
 }

@@ -1,6 +1,7 @@
 //! What the templates of pages see, made once and shared: a page that is in ten lists is one value.
 
 use crate::options::Options;
+use crate::parallel;
 use crate::site::{Page, Section, Site, urls};
 use crate::values::{self, Table};
 use form_page::FormView;
@@ -41,11 +42,9 @@ impl<'a> Frames<'a> {
             .trim_end_matches('/')
             .to_owned();
         let zone = model.declared.zone();
-        let summaries: Vec<Value> = model
-            .pages
-            .iter()
-            .map(|page| values::summary(page, &base_url, zone).value())
-            .collect();
+        let summaries = parallel::map(&model.pages, |page| {
+            values::summary(page, &base_url, zone).value()
+        });
         let site = values::site(model, &base_url, &options.banner, &summaries);
         let films = model
             .films()

@@ -4,7 +4,6 @@ use super::frames::Frames;
 use super::{Drawn, drawn};
 use crate::engine::Engine;
 use crate::escape::html_text;
-use crate::output::{Contents, OutputTree};
 use crate::site::{Page, Site, urls};
 use crate::{front_matter, values};
 use jiff::Timestamp;
@@ -45,33 +44,28 @@ pub(super) fn not_found(site: &Site, engine: &Engine, frames: &Frames<'_>) -> Op
     Some(Drawn {
         output: urls::output_of(urls::NOT_FOUND),
         html,
-        anchors: Vec::new(),
         problems: Vec::new(),
         fault,
     })
 }
 
-/// Adds the files, but those that the site has of its own.
-pub(super) fn add(site: &Site, frames: &Frames<'_>, tree: &mut OutputTree) {
+/// The files with their texts, but those that the site has of its own.
+pub(super) fn files(site: &Site, frames: &Frames<'_>) -> Vec<(String, String)> {
     let files = [
         ("sitemap.xml", Some(sitemap(site, frames))),
         ("robots.txt", Some(robots(site, frames))),
         ("feed.xml", Some(feed(site, frames))),
         (".well-known/security.txt", security(site, frames)),
     ];
-    for (path, text) in files {
-        if let Some(text) = text.filter(|_| !site.claims.has(path)) {
-            tree.insert(path, Contents::Bytes(text.into_bytes()));
-        }
-    }
-    for (url, index) in &site.aliases {
-        if let Some(page) = site.pages.get(*index) {
-            tree.insert(
-                urls::output_of(url),
-                Contents::Bytes(alias(page, site, frames).into_bytes()),
-            );
-        }
-    }
+    let own = files
+        .into_iter()
+        .filter_map(|(path, text)| Some((path.to_owned(), text?)))
+        .filter(|(path, _)| !site.claims.has(path));
+    let aliases = site.aliases.iter().filter_map(|(url, index)| {
+        let page = site.pages.get(*index)?;
+        Some((urls::output_of(url), alias(page, site, frames)))
+    });
+    own.chain(aliases).collect()
 }
 
 /// A page that leads on: at once for browsers, by its canonical address for search engines.

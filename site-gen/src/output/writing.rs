@@ -1,18 +1,16 @@
-//! Writes a tree to a folder that is the generator's own, so that nothing of anyone else's is lost.
+//! Writes a site to a folder that is the generator's own, so that nothing of anyone else's is lost.
+//!
+//! Files go to a folder beside the site as they are made, and into place, by renaming, once all are:
+//! a build that fails leaves the site as it was, and nobody ever reads half a page.
 
-use super::{Contents, OutputTree};
+use super::folder::{self, At as _, Before, Found, Own, WriteError};
+use super::{Contents, OutputTree, Sink};
 use crate::parallel;
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-
-/// The file that marks a folder as made by the generator, which may then replace what is in it.
-pub const MARKER: &str = ".site-gen";
-
-const MARKER_TEXT: &[u8] =
-    b"This folder is made by site-gen. Everything in it is replaced by each build.\n";
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// What a writing did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,46 +23,24 @@ pub struct Written {
     pub removed: usize,
 }
 
-/// Why a tree could not be written.
-#[derive(Debug)]
-pub enum WriteError {
-    /// The folder holds something, and the generator did not make it.
-    NotOurs(PathBuf),
-    /// Reading or writing at this path failed.
-    Io(PathBuf, io::Error),
+/// A site on its way into its folder.
+pub(crate) struct Writing {
+    folder: PathBuf,
+    /// The folder, from the first file on that is written.
+    own: OnceLock<Own>,
+    /// What was in it before.
+    found: Found,
+    tally: Mutex<Tally>,
 }
 
-impl std::fmt::Display for WriteError {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NotOurs(path) => write!(
-                out,
-                "`{}` is not empty, and was not made by site-gen: name another folder, or empty it",
-                path.display()
-            ),
-            Self::Io(path, _) => write!(out, "writing `{}`", path.display()),
-        }
-    }
-}
-
-impl std::error::Error for WriteError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::NotOurs(_) => None,
-            Self::Io(_, error) => Some(error),
-        }
-    }
-}
-
-/// Puts the path into I/O errors.
-trait At<T> {
-    fn at(self, path: &Path) -> Result<T, WriteError>;
-}
-
-impl<T> At<T> for io::Result<T> {
-    fn at(self, path: &Path) -> Result<T, WriteError> {
-        self.map_err(|error| WriteError::Io(path.to_owned(), error))
-    }
+/// What has been put so far.
+#[derive(Default)]
+struct Tally {
+    paths: BTreeSet<String>,
+    written: usize,
+    kept: usize,
+    /// The first fault, after which nothing is written.
+    fault: Option<WriteError>,
 }
 
 impl OutputTree {
@@ -76,112 +52,197 @@ impl OutputTree {
     /// Where `folder` is neither empty nor marked as the generator's own, which is found out before
     /// anything is touched; or where the file system refuses.
     pub fn write(&self, folder: &Path) -> Result<Written, WriteError> {
-        let is_new = claim(folder)?;
-        let mut written = Written::default();
-        if !is_new {
-            written.removed = self.remove_strays(folder, Path::new(""))?;
+        let writing = Writing::begin(folder)?;
+        let files: Vec<(&str, &Contents)> = self.contents().collect();
+        parallel::map(&files, |(path, contents)| writing.take(path, contents));
+        writing.finish()
+    }
+}
+
+impl Sink for Writing {
+    fn put(&self, path: String, contents: Contents) {
+        self.take(&path, &contents);
+    }
+}
+
+impl Writing {
+    /// Looks at `folder`, and touches nothing yet.
+    ///
+    /// # Errors
+    /// Where it is neither empty nor marked as the generator's own, where another build is at it, or
+    /// where it cannot be read.
+    pub(crate) fn begin(folder: &Path) -> Result<Self, WriteError> {
+        let (own, found) = match folder::before(folder)? {
+            Before::Nothing => (OnceLock::new(), Found::default()),
+            Before::Ours(own) => {
+                let found = own.look()?;
+                // What a build left that was stopped.
+                let _ = fs::remove_dir_all(own.staged());
+                (OnceLock::from(own), found)
+            }
+        };
+        Ok(Self {
+            folder: folder.to_owned(),
+            own,
+            found,
+            tally: Mutex::default(),
+        })
+    }
+
+    fn take(&self, path: &str, contents: &Contents) {
+        if self.tally().fault.is_some() {
+            return;
         }
-        let files: Vec<(PathBuf, &Contents)> = self
-            .contents()
-            .map(|(path, contents)| (folder.join(path), contents))
-            .collect();
-        let folders: BTreeSet<&Path> = files.iter().filter_map(|(path, _)| path.parent()).collect();
-        for parent in folders {
+        let staged = self.stage(path, contents);
+        let mut tally = self.tally();
+        match staged {
+            Ok(true) => tally.written += 1,
+            Ok(false) => tally.kept += 1,
+            Err(error) => tally.fault = Some(error),
+        }
+        tally.paths.insert(path.to_owned());
+    }
+
+    /// Writes the file beside the site; false where the site has it already, the same.
+    fn stage(&self, path: &str, contents: &Contents) -> Result<bool, WriteError> {
+        if self.found.files.contains(path) && is_same(contents, &self.folder.join(path)) {
+            return Ok(false);
+        }
+        let target = self.own()?.staged().join(path);
+        if let Some(parent) = target.parent() {
             fs::create_dir_all(parent).at(parent)?;
         }
-        for outcome in parallel::map(&files, |(path, contents)| put(path, contents, is_new)) {
-            match outcome? {
-                true => written.written += 1,
-                false => written.kept += 1,
+        match contents {
+            Contents::Bytes(bytes) => fs::write(&target, bytes).at(&target)?,
+            Contents::File(disk) => {
+                fs::copy(disk, &target).at(disk)?;
             }
         }
-        Ok(written)
+        Ok(true)
     }
 
-    /// Removes what lies in `folder` below `within` and is not in the tree. Links are removed, never
-    /// followed.
-    fn remove_strays(&self, folder: &Path, within: &Path) -> Result<usize, WriteError> {
-        let mut removed = 0;
-        let here = folder.join(within);
-        for entry in fs::read_dir(&here).at(&here)? {
-            let entry = entry.at(&here)?;
-            let below = within.join(entry.file_name());
-            let path = folder.join(&below);
-            if entry.file_type().at(&path)?.is_dir() {
-                removed += self.remove_strays(folder, &below)?;
-                if self.is_stray_folder(&below) {
-                    // Fails where something is left in it, which then still belongs.
-                    let _ = fs::remove_dir(&path);
-                }
-            } else if below != Path::new(MARKER) && !self.is_file(&below) {
-                fs::remove_file(&path).at(&path)?;
-                removed += 1;
-            }
+    /// The folder, made where it is not there yet.
+    fn own(&self) -> Result<&Own, WriteError> {
+        if let Some(own) = self.own.get() {
+            return Ok(own);
         }
-        Ok(removed)
+        // One thread makes it while the others wait for the lock.
+        let _one = self.tally();
+        if let Some(own) = self.own.get() {
+            return Ok(own);
+        }
+        let own = folder::make(&self.folder)?;
+        Ok(self.own.get_or_init(|| own))
     }
 
-    fn is_file(&self, below: &Path) -> bool {
-        slashed(below).is_some_and(|path| self.files.contains_key(&path))
+    /// Puts the files into place, and removes what no longer belongs.
+    ///
+    /// # Errors
+    /// The first fault met on the way; where it was met before all files were made, the site is as
+    /// it was.
+    pub(crate) fn finish(self) -> Result<Written, WriteError> {
+        let tally = std::mem::take(&mut *self.tally());
+        if let Some(fault) = tally.fault {
+            self.forsake();
+            return Err(fault);
+        }
+        let own = self.own()?;
+        let staged = own.staged();
+        if staged.exists() {
+            move_in(&staged, &own.path)?;
+            fs::remove_dir(&staged).at(&staged)?;
+        }
+        Ok(Written {
+            written: tally.written,
+            kept: tally.kept,
+            removed: remove_strays(&self.folder, &self.found, &tally.paths)?,
+        })
     }
 
-    fn is_stray_folder(&self, below: &Path) -> bool {
-        let Some(prefix) = slashed(below).map(|path| format!("{path}/")) else {
-            return true;
-        };
-        let first = self.files.range(prefix.clone()..).next();
-        !first.is_some_and(|(path, _)| path.starts_with(&prefix))
+    /// Leaves the site as it was.
+    pub(crate) fn forsake(self) {
+        if let Some(own) = self.own.into_inner() {
+            own.forsake();
+        }
+    }
+
+    fn tally(&self) -> MutexGuard<'_, Tally> {
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Marks `folder` as the generator's own. True where it was empty or not there.
-fn claim(folder: &Path) -> Result<bool, WriteError> {
-    fs::create_dir_all(folder).at(folder)?;
-    let marker = folder.join(MARKER);
-    if marker.symlink_metadata().is_ok_and(|kind| kind.is_file()) {
-        return Ok(false);
+/// Moves all that is in `from` into `to`: folders whole where there is none of that name, and file
+/// by file where there is. What stands where it is to go is replaced.
+fn move_in(from: &Path, to: &Path) -> Result<(), WriteError> {
+    for entry in fs::read_dir(from).at(from)? {
+        let entry = entry.at(from)?;
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        let is_folder = entry.file_type().at(&source)?.is_dir();
+        match target.symlink_metadata() {
+            Ok(there) if there.is_dir() && is_folder => {
+                move_in(&source, &target)?;
+                fs::remove_dir(&source).at(&source)?;
+                continue;
+            }
+            Ok(there) if there.is_dir() => fs::remove_dir_all(&target).at(&target)?,
+            Ok(_) if is_folder => fs::remove_file(&target).at(&target)?,
+            Ok(_) | Err(_) => {}
+        }
+        fs::rename(&source, &target).at(&target)?;
     }
-    if fs::read_dir(folder).at(folder)?.next().is_some() {
-        return Err(WriteError::NotOurs(folder.to_owned()));
-    }
-    fs::write(&marker, MARKER_TEXT).at(&marker)?;
-    Ok(true)
+    Ok(())
 }
 
-/// Puts `contents` at `target`; false where it is there already.
-fn put(target: &Path, contents: &Contents, is_new: bool) -> Result<bool, WriteError> {
+/// Removes what was `found` in `folder` and is not among `paths`, and says how many files that were.
+fn remove_strays(
+    folder: &Path,
+    found: &Found,
+    paths: &BTreeSet<String>,
+) -> Result<usize, WriteError> {
+    let strays = found.files.difference(paths);
+    let strays = strays.map(|path| folder.join(path));
+    let strangers = found.strangers.iter().filter(|path| is_strange(path));
+    let mut removed = 0;
+    for path in strays.chain(strangers.cloned()) {
+        match fs::remove_file(&path) {
+            Err(error) if !is_gone(&path, &error) => return Err(WriteError::Io(path, error)),
+            Ok(()) | Err(_) => removed += 1,
+        }
+    }
+    for below in found.folders.iter().rev() {
+        let prefix = format!("{below}/");
+        let first = paths.range(prefix.clone()..).next();
+        if !first.is_some_and(|path| path.starts_with(&prefix)) {
+            // Fails where it is gone already.
+            let _ = fs::remove_dir(folder.join(below));
+        }
+    }
+    Ok(removed)
+}
+
+/// Whether a file could not be removed because a folder has taken its place, or a file that of its
+/// folder.
+fn is_gone(path: &Path, error: &io::Error) -> bool {
+    use io::ErrorKind::{NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory) || path.is_dir()
+}
+
+/// Whether no build can have put there what is at `path` now.
+fn is_strange(path: &Path) -> bool {
+    path.to_str().is_none() || path.is_symlink()
+}
+
+fn is_same(contents: &Contents, target: &Path) -> bool {
     match contents {
-        Contents::Bytes(bytes) if is_new => fs::write(target, bytes).at(target)?,
-        Contents::Bytes(bytes) if is_same(target, bytes) => return Ok(false),
         Contents::Bytes(bytes) => {
-            let beside = beside(target);
-            fs::write(&beside, bytes).at(&beside)?;
-            fs::rename(&beside, target).at(target)?;
+            let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+            target
+                .symlink_metadata()
+                .is_ok_and(|kind| kind.is_file() && kind.len() == length)
+                && fs::read(target).is_ok_and(|there| there == *bytes)
         }
-        Contents::File(disk) if !is_new && is_copy(disk, target) => return Ok(false),
-        Contents::File(disk) => {
-            let beside = beside(target);
-            fs::copy(disk, &beside).at(disk)?;
-            fs::rename(&beside, target).at(target)?;
-        }
+        Contents::File(disk) => is_copy(disk, target),
     }
-    Ok(true)
-}
-
-/// A name beside `target` that no page has: names that begin with a dot are never part of a site.
-fn beside(target: &Path) -> PathBuf {
-    let mut name = std::ffi::OsString::from(".");
-    name.push(target.file_name().unwrap_or(OsStr::new("file")));
-    name.push(".new");
-    target.with_file_name(name)
-}
-
-fn is_same(target: &Path, bytes: &[u8]) -> bool {
-    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    target
-        .symlink_metadata()
-        .is_ok_and(|kind| kind.is_file() && kind.len() == length)
-        && fs::read(target).is_ok_and(|there| there == bytes)
 }
 
 /// Whether `target` holds what `disk` does. Read in parts: either may be a film.
@@ -210,9 +271,4 @@ fn have_same_bytes(one: &Path, other: &Path) -> io::Result<bool> {
         one.consume(length);
         other.consume(length);
     }
-}
-
-fn slashed(path: &Path) -> Option<String> {
-    let parts: Option<Vec<&str>> = path.iter().map(OsStr::to_str).collect();
-    parts.map(|parts| parts.join("/"))
 }

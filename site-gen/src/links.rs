@@ -1,0 +1,117 @@
+//! Follows every link of every text before anything is drawn: what leads nowhere is told even of a
+//! page that need not be drawn again.
+
+use crate::document::Document;
+use crate::markdown::{LinkUse, Piece};
+use crate::parallel;
+use crate::site::{Destination, Site, urls};
+use forms::source::{Place, Problem, Problems};
+use std::collections::HashMap;
+
+/// An anchor that no text of its page has: the page's template may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Anchor {
+    pub(crate) id: String,
+    /// Where the link stands.
+    pub(crate) place: Place,
+}
+
+/// What the links of a site ask of its pages.
+#[derive(Debug, Default)]
+pub(crate) struct Links {
+    /// The anchors to look for in pages as drawn, by the file of the output.
+    anchors: HashMap<String, Vec<Anchor>>,
+}
+
+/// What the links of one text came to.
+#[derive(Default)]
+struct Followed {
+    anchors: Vec<(String, Anchor)>,
+    problems: Vec<Problem>,
+}
+
+impl Links {
+    /// Follows the links of all texts of `site`; those that lead nowhere go to `problems`.
+    pub(crate) fn follow(site: &Site, problems: &Problems) -> Self {
+        let pages = parallel::map(&site.pages, |page| {
+            followed(site, &page.document, &page.url)
+        });
+        let faqs = site
+            .faqs()
+            .map(|faq| followed(site, &faq.document, urls::FAQS));
+        let mut links = Self::default();
+        for text in pages.into_iter().chain(faqs) {
+            problems.take_all(text.problems);
+            for (url, anchor) in text.anchors {
+                let output = urls::output_of(&url);
+                links.anchors.entry(output).or_default().push(anchor);
+            }
+        }
+        links
+    }
+
+    /// The anchors that the file `output` must have.
+    pub(crate) fn anchors_of(&self, output: &str) -> &[Anchor] {
+        self.anchors.get(output).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The links of `document`, which is shown at `url`.
+fn followed(site: &Site, document: &Document, url: &str) -> Followed {
+    let mut followed = Followed::default();
+    follow_pieces(site, document, url, &document.body.pieces, &mut followed);
+    followed
+}
+
+fn follow_pieces(
+    site: &Site,
+    document: &Document,
+    url: &str,
+    pieces: &[Piece],
+    followed: &mut Followed,
+) {
+    for piece in pieces {
+        match piece {
+            Piece::Html(_) => {}
+            Piece::Link(link) => follow_link(site, document, url, link, followed),
+            Piece::Shortcode(call) => {
+                let body = call.body.as_deref().unwrap_or_default();
+                follow_pieces(site, document, url, body, followed);
+            }
+        }
+    }
+}
+
+fn follow_link(
+    site: &Site,
+    document: &Document,
+    url: &str,
+    link: &LinkUse,
+    followed: &mut Followed,
+) {
+    let place = || link.spot.place(&document.file.path);
+    match site
+        .targets
+        .resolve(&link.address, &document.file.name, url)
+    {
+        Ok(Destination { anchor, .. }) => {
+            if let Some((url, id)) = anchor.filter(|(url, id)| !has_anchor(site, url, id)) {
+                let place = place();
+                followed.anchors.push((url, Anchor { id, place }));
+            }
+        }
+        Err((found, expected)) => followed.problems.push(Problem {
+            place: place(),
+            found,
+            expected,
+        }),
+    }
+}
+
+/// Whether the text of the page at `url` has the anchor `id`; its template's are not known yet.
+fn has_anchor(site: &Site, url: &str, id: &str) -> bool {
+    let in_text = site
+        .page_at(url)
+        .is_some_and(|page| page.document.body.ids.iter().any(|own| own == id));
+    in_text || (url == urls::FAQS && site.faqs().any(|faq| faq.document.file.stem() == id))
+}
