@@ -6,6 +6,7 @@ mod declaration;
 mod declarations;
 mod intake;
 pub mod life;
+mod place;
 mod reference;
 
 pub use declaration::{
@@ -13,4 +14,5 @@ pub use declaration::{
 };
 pub use declarations::Declarations;
 pub use intake::{Intake, Window, current};
+pub use place::{Place, Reached};
 pub use reference::{Reference, ReferenceError};

@@ -19,8 +19,11 @@ pub enum Status {
 /// What may be done to an application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Act {
-    /// The applicant changes answers before the deadline.
+    /// The applicant changes answers that the line manager does not decide on, before the deadline.
     Change,
+    /// The applicant changes what the line manager decides on, before the deadline: the line manager
+    /// is asked anew.
+    Reask,
     /// The line manager approves.
     Approve,
     /// The line manager declines.
@@ -74,12 +77,13 @@ impl Status {
     /// What follows when `act` is done here; `None` where it may not be done.
     pub fn after(self, act: Act) -> Option<Self> {
         match (self, act) {
-            (Self::Awaiting, Act::Change | Act::Redirect) => Some(Self::Awaiting),
+            (Self::Awaiting, Act::Change | Act::Reask | Act::Redirect) => Some(Self::Awaiting),
             (Self::Awaiting, Act::Approve) => Some(Self::Approved),
             (Self::Awaiting, Act::Decline) => Some(Self::Declined),
             (Self::Awaiting, Act::Lapse) => Some(Self::Lapsed),
             (Self::Lapsed, Act::Redirect) => Some(Self::Awaiting),
             (Self::Approved, Act::Change) => Some(Self::Approved),
+            (Self::Approved, Act::Reask) => Some(Self::Awaiting),
             (Self::Awaiting | Self::Approved | Self::Declined | Self::Lapsed, Act::Withdraw) => {
                 Some(Self::Withdrawn)
             }
@@ -90,8 +94,9 @@ impl Status {
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Change,
+        Self::Reask,
         Self::Approve,
         Self::Decline,
         Self::Redirect,

@@ -2,6 +2,9 @@
 //! of them to take away. Who may do what is in `scheme.toml`, and is looked up at every request.
 
 mod application_page;
+mod bulk;
+mod chart;
+mod dashboard;
 mod export;
 mod filters;
 mod history;
@@ -23,8 +26,8 @@ use crate::ends::{End, EndFacts, end};
 use crate::headers;
 use crate::origin::{Care, may_post};
 use crate::ports::{
-    BeginSession, EndSession, ListApplications, ReadApplications, ReadDossier, ReadSession,
-    ReadSignIn, RecordExport, StoreError, StoreSignIn, TouchSession,
+    BeginSession, EndSession, FlagApplication, ListApplications, QueueReminder, ReadApplications,
+    ReadDossier, ReadSession, ReadSignIn, RecordExport, StoreError, StoreSignIn, TouchSession,
 };
 use crate::routes::{Found, Function, find};
 use form_page::NavView;
@@ -53,13 +56,15 @@ where
         + ListApplications
         + ReadDossier
         + ReadApplications
+        + QueueReminder
+        + FlagApplication
         + RecordExport,
 {
     let path = request.uri().path().to_owned();
     headers::secure(match find(request.method(), &path) {
         Found::Route(route, parts) if route.function == Function::Admin => {
             let part = parts.first().copied().unwrap_or("");
-            let answered = if needs_session(route.path) {
+            let answered = if needs_session(request, route.path) {
                 seated(desk, ports, request, (route.path, part), moment).await
             } else {
                 signing_in(desk, ports, request, (route.path, part), moment).await
@@ -71,10 +76,13 @@ where
     })
 }
 
-/// Whether a route is only for those who are signed in: every route that does not sign in or out.
-fn needs_session(route: &str) -> bool {
-    let is_open = route == FRONT || route.starts_with("/admin/sign-");
-    !is_open
+/// Whether a route is only for those who are signed in: every route that does not sign in or out, and
+/// the front page for whoever brings a session's token.
+fn needs_session(request: &Request, route: &str) -> bool {
+    if route == FRONT {
+        return session::token_of(request).is_some();
+    }
+    !route.starts_with("/admin/sign-")
 }
 
 /// Signing in and out.
@@ -89,10 +97,7 @@ where
     P: StoreSignIn + ReadSignIn + BeginSession + ReadSession + TouchSession + EndSession,
 {
     match (request.method() == Method::POST, route) {
-        (false, FRONT) => match session::signed_in(desk, ports, request, moment).await? {
-            Some(_) => Ok(see_other(LIST)),
-            None => sign_in::page(desk),
-        },
+        (false, FRONT) => sign_in::page(desk),
         (true, "/admin/sign-in") => sign_in::ask(desk, ports, request, moment).await,
         (false, "/admin/sign-in/{token}") => sign_in_link::show(desk, ports, part, moment).await,
         (true, "/admin/sign-in/{token}") => {
@@ -120,12 +125,19 @@ where
         + ListApplications
         + ReadDossier
         + ReadApplications
+        + QueueReminder
+        + FlagApplication
         + RecordExport,
 {
     let Some(signed) = session::signed_in(desk, ports, request, moment).await? else {
-        return Ok(see_other(FRONT));
+        return match route {
+            FRONT => sign_in::page(desk),
+            _ => Ok(see_other(FRONT)),
+        };
     };
     match route {
+        FRONT => dashboard::show(desk, ports, request, &signed, moment).await,
+        bulk::BULK => bulk::press(desk, ports, request, &signed, moment).await,
         LIST => list_page::show(desk, ports, request, &signed, moment).await,
         CSV => export::csv(desk, ports, request, &signed, moment).await,
         "/admin/applications/{id}" => {
@@ -181,7 +193,7 @@ fn refused(desk: &Desk, why: End) -> Response {
 struct AdminView {
     email: String,
     role: &'static str,
-    nav: [NavView; 1],
+    nav: Vec<NavView>,
 }
 
 impl AdminView {
@@ -189,10 +201,12 @@ impl AdminView {
         Self {
             email: signed.email.clone(),
             role: signed.seat.word(),
-            nav: [NavView {
-                title: "Applications".to_owned(),
-                url: LIST.to_owned(),
-            }],
+            nav: [("Dashboard", FRONT), ("Applications", LIST)]
+                .map(|(title, url)| NavView {
+                    title: title.to_owned(),
+                    url: url.to_owned(),
+                })
+                .into(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Applying: the check page, which stores nothing; the submission, which stores once; and the
 //! confirmation, which is made from the reference alone.
 
-mod check;
+pub(crate) mod check;
 pub(crate) mod letters;
 pub(crate) mod submission;
 mod submit;

@@ -233,7 +233,7 @@ async fn redirect<P: RedirectApproval>(
         closes: approval_closes(visit.desk, &before.intake, now),
         ..before.under_new_link(link.hash())
     };
-    let letter = approval_request(visit.desk, &after, &link, now);
+    let letter = approval_request(visit.desk, &after, &link, false, now);
     let event = event(visit, Happening::Redirected);
     let settled = ports
         .redirect_approval(before, &after, &event, &[letter])

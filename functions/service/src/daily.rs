@@ -126,7 +126,7 @@ async fn attend<P: ReadDossier + QueueReminder + LapseApplication>(
 
 /// The approval under a new link, and the letter that carries it: of the link before, only the hash
 /// is known.
-fn reminder(desk: &Desk, dossier: &Dossier, moment: Moment<'_>) -> (Approval, Letter) {
+pub(crate) fn reminder(desk: &Desk, dossier: &Dossier, moment: Moment<'_>) -> (Approval, Letter) {
     let before = &dossier.approval;
     let link = LinkToken::new(before.reference.clone(), moment.random());
     let after = before.under_new_link(link.hash());

@@ -14,6 +14,8 @@ pub enum End {
     ClosedBefore,
     /// The intake has closed.
     ClosedAfter,
+    /// Answers can no longer be changed.
+    ChangesClosed,
     /// This address has applied in this role.
     AlreadyApplied,
     /// This submission was sent before, with other answers.
@@ -46,9 +48,10 @@ pub enum End {
 
 impl End {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::ClosedBefore,
         Self::ClosedAfter,
+        Self::ChangesClosed,
         Self::AlreadyApplied,
         Self::OtherAnswers,
         Self::TooLarge,
@@ -70,6 +73,7 @@ impl End {
         match self {
             Self::ClosedBefore
             | Self::ClosedAfter
+            | Self::ChangesClosed
             | Self::LinkUsed
             | Self::LinkExpired
             | Self::LinkReplaced
@@ -91,6 +95,7 @@ impl End {
         match self {
             Self::ClosedBefore => "ends/closed-before.html",
             Self::ClosedAfter => "ends/closed-after.html",
+            Self::ChangesClosed => "ends/changes-closed.html",
             Self::AlreadyApplied => "ends/already-applied.html",
             Self::OtherAnswers => "ends/other-answers.html",
             Self::TooLarge => "ends/too-large.html",
@@ -120,6 +125,8 @@ pub struct EndFacts {
     pub closes_text: String,
     /// Where to go on, or "".
     pub back_url: String,
+    /// When to try again after too many tries, such as "in 40 minutes", or "".
+    pub again_text: String,
 }
 
 impl EndFacts {

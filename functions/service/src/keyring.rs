@@ -9,6 +9,8 @@ use sha2::Sha256;
 pub enum Purpose {
     /// The check page's state.
     CheckState,
+    /// The state of the page that an applicant checks a change on.
+    ChangeState,
     /// The guard that lets one address apply once in a role.
     Applicant,
     /// The one-time key of the equality page.
@@ -19,6 +21,7 @@ impl Purpose {
     fn word(self) -> &'static [u8] {
         match self {
             Self::CheckState => b"check state",
+            Self::ChangeState => b"change state",
             Self::Applicant => b"applicant guard",
             Self::EqualityPage => b"equality page",
         }

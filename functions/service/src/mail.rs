@@ -25,7 +25,7 @@ pub struct Email {
     pub html: String,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct Context<'a> {
     site: &'a SiteView,
     mail: Subject,
@@ -34,7 +34,7 @@ struct Context<'a> {
     facts: &'a BTreeMap<String, String>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct Subject {
     subject: String,
 }
@@ -58,17 +58,50 @@ pub fn write(declared: &Declared, letter: &Letter) -> Result<Email, RenderError>
             .pages
             .draw(&format!("mail/{word}.{ending}"), context)
     };
-    let subject = one_line(&draw("subject.txt", &context)?);
+    let plain = isolated(&letter.facts);
+    let mut in_text = Context {
+        facts: &plain,
+        ..context.clone()
+    };
+    let subject = one_line(&draw("subject.txt", &in_text)?);
     context.mail.subject.clone_from(&subject);
+    in_text.mail.subject.clone_from(&subject);
     Ok(Email {
         id: letter.id.clone(),
         from: declared.scheme().mail.from.clone(),
         reply_to: declared.scheme().mail.reply_to.clone(),
         to: letter.to.clone(),
         subject,
-        text: draw("txt", &context)?,
+        text: draw("txt", &in_text)?,
         html: draw("html", &context)?,
     })
+}
+
+/// The facts for plain text, where no mark-up can keep a name that runs from right to left apart from
+/// the sentence around it: such a one stands between the two characters that Unicode has for it.
+fn isolated(facts: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let isolate = |text: &String| {
+        if text.chars().any(runs_from_right) && !text.contains('\n') {
+            format!("\u{2068}{text}\u{2069}")
+        } else {
+            text.clone()
+        }
+    };
+    let facts = facts.iter();
+    facts
+        .map(|(name, text)| (name.clone(), isolate(text)))
+        .collect()
+}
+
+/// Whether a letter is of a script that runs from right to left (the blocks that Unicode reserves
+/// for such scripts, and the forms that Hebrew and Arabic take).
+fn runs_from_right(letter: char) -> bool {
+    matches!(letter,
+        '\u{590}'..='\u{8FF}'
+        | '\u{FB1D}'..='\u{FDFF}'
+        | '\u{FE70}'..='\u{FEFC}'
+        | '\u{10800}'..='\u{10FFF}'
+        | '\u{1E800}'..='\u{1EFFF}')
 }
 
 /// No line break ever reaches a header, whatever a name holds (TRUST 4).
@@ -90,5 +123,25 @@ fn next(letter: &Letter) -> Vec<&str> {
             "You can talk to your line manager, and apply again when the next intake opens.",
         ],
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_runs_from_right_to_left_is_kept_apart_in_plain_text() {
+        let facts = BTreeMap::from([
+            ("one".to_owned(), "محمد".to_owned()),
+            ("two".to_owned(), "Zoë O'Brien".to_owned()),
+            ("three".to_owned(), "שלום\nעולם".to_owned()),
+            ("four".to_owned(), "Nguyễn 👩🏽‍🚀".to_owned()),
+        ]);
+        let plain = isolated(&facts);
+        assert_eq!(plain["one"], "\u{2068}محمد\u{2069}");
+        for same in ["two", "three", "four"] {
+            assert_eq!(plain[same], facts[same]);
+        }
     }
 }

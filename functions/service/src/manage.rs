@@ -1,7 +1,13 @@
-//! The applicant's own page: what is held, where it stands, and the two ways out of it. Following
-//! the link changes nothing; only a POST does.
+//! The applicant's own page: what is held, where it stands, changing it, asking the line manager
+//! again, and the two ways out of it. Following the link changes nothing; only a POST does.
 
+mod change;
+mod change_pages;
+mod change_state;
+mod changing;
 mod download;
+mod letters;
+mod manager;
 mod pages;
 #[cfg(test)]
 mod tests;
@@ -15,10 +21,12 @@ use crate::headers;
 use crate::link::LinkToken;
 use crate::origin::{Care, may_post};
 use crate::ports::{
-    Dossier, EraseApplication, ReadDossier, Settled, StoreError, WithdrawApplication,
+    ChangeApplication, Dossier, EraseApplication, ReadDossier, Settled, StoreError,
+    WithdrawApplication,
 };
 use crate::record::{Event, Happening};
 use crate::routes::{Found, Function, find};
+use crate::state;
 use http::Method;
 use scheme::calendar;
 use scheme::life::Act;
@@ -26,10 +34,10 @@ use scheme::life::Act;
 /// How often a step is tried while others change the application under it.
 const TRIES: usize = 3;
 
-/// The name of the one input of a confirm page.
+/// The name of the input that says what a press of a button asks for.
 const INPUT: &str = "step";
 
-/// Who withdraws, as the history says it.
+/// Who acts, as the history says it.
 const WHO: &str = "applicant";
 
 const UNCHANGED: &str = "Your application has not changed.";
@@ -43,6 +51,21 @@ struct Visit<'a> {
     desk: &'a Desk,
     token: &'a LinkToken,
     moment: Moment<'a>,
+}
+
+/// What a press of a button asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Press {
+    /// Of a confirm page's.
+    Step(Step),
+    /// Of the form's that changes answers: these.
+    Check(Vec<(String, String)>),
+    /// Of a Change button's on the page that a change is checked on.
+    Back(String),
+    /// Of Save on that page.
+    Save(String),
+    /// Of the one that sends the request to the line manager again: the address.
+    Manager(Vec<(String, String)>),
 }
 
 /// What a press of a confirm page's button asks for.
@@ -63,12 +86,10 @@ impl Step {
 }
 
 /// Answers a request of an applicant's link.
-pub async fn serve<P: ReadDossier + WithdrawApplication + EraseApplication>(
-    desk: &Desk,
-    ports: &P,
-    request: &Request,
-    moment: Moment<'_>,
-) -> Response {
+pub async fn serve<P>(desk: &Desk, ports: &P, request: &Request, moment: Moment<'_>) -> Response
+where
+    P: ReadDossier + ChangeApplication + WithdrawApplication + EraseApplication,
+{
     let path = request.uri().path().to_owned();
     let response = match find(request.method(), &path) {
         Found::Route(route, parts) if route.function == Function::Manage => {
@@ -80,7 +101,7 @@ pub async fn serve<P: ReadDossier + WithdrawApplication + EraseApplication>(
                         moment,
                     };
                     if request.method() == Method::POST {
-                        change(visit, ports, request).await
+                        act(visit, ports, request).await
                     } else {
                         show(visit, ports, request).await
                     }
@@ -122,6 +143,7 @@ async fn show<P: ReadDossier>(visit: Visit<'_>, ports: &P, request: &Request) ->
             pages::confirm(visit, &dossier, Step::Withdraw)
         }
         ("withdraw", "") => pages::page(visit, &dossier),
+        ("change", "") => change::open(visit, &dossier),
         ("erase", "") => pages::confirm(visit, &dossier, Step::Erase),
         ("", "json") => download::json(visit, &dossier),
         ("", "text") => download::text(visit, &dossier),
@@ -129,19 +151,22 @@ async fn show<P: ReadDossier>(visit: Visit<'_>, ports: &P, request: &Request) ->
     }
 }
 
-/// POST: withdraws or erases, once, and says so as often as it is asked.
-async fn change<P: ReadDossier + WithdrawApplication + EraseApplication>(
-    visit: Visit<'_>,
-    ports: &P,
-    request: &Request,
-) -> Response {
-    let step = match step(visit.desk, request) {
-        Ok(step) => step,
+/// POST: does what the button says, once, and says so as often as it is pressed.
+async fn act<P>(visit: Visit<'_>, ports: &P, request: &Request) -> Response
+where
+    P: ReadDossier + ChangeApplication + WithdrawApplication + EraseApplication,
+{
+    let press = match press(visit.desk, request) {
+        Ok(press) => press,
         Err(why) => return end(visit.desk, why, &facts(visit)),
     };
-    let done = match step {
-        Step::Withdraw => withdraw(visit, ports).await,
-        Step::Erase => erase(visit, ports).await,
+    let done = match press {
+        Press::Step(Step::Withdraw) => withdraw(visit, ports).await,
+        Press::Step(Step::Erase) => erase(visit, ports).await,
+        Press::Check(pairs) => change::check(visit, ports, pairs).await,
+        Press::Back(state) => change::back(visit, ports, &state).await,
+        Press::Save(state) => change::save(visit, ports, &state).await,
+        Press::Manager(pairs) => manager::send(visit, ports, pairs).await,
     };
     match done {
         Ok(response) => response,
@@ -150,19 +175,31 @@ async fn change<P: ReadDossier + WithdrawApplication + EraseApplication>(
             if let StoreError::Busy(_) = error {
                 UNSURE.clone_into(&mut facts.answers);
             }
-            failed(visit.desk, "withdrawing or erasing", &error, &facts)
+            failed(visit.desk, "changing an application", &error, &facts)
         }
     }
 }
 
-/// The one step that the request holds, and nothing else.
-fn step(desk: &Desk, request: &Request) -> Result<Step, End> {
-    let pairs = form_pairs(request)?;
+/// What the request's button asks for, and nothing else.
+fn press(desk: &Desk, request: &Request) -> Result<Press, End> {
+    let mut pairs = form_pairs(request)?;
     if !may_post(&desk.declared, request, Care::Strict) {
         return Err(End::BadRequest);
     }
-    match pairs.as_slice() {
-        [(name, word)] if name == INPUT => Step::from_word(word).ok_or(End::BadRequest),
+    if let [(name, state)] = pairs.as_slice()
+        && name == state::INPUT
+    {
+        let is_back = !query_value(request, "change").is_empty();
+        let press = if is_back { Press::Back } else { Press::Save };
+        return Ok(press(state.clone()));
+    }
+    let word = change::taken_out(&mut pairs, INPUT).ok_or(End::BadRequest)?;
+    match word.as_str() {
+        "check" => Ok(Press::Check(pairs)),
+        "manager" => Ok(Press::Manager(pairs)),
+        word if pairs.is_empty() => Step::from_word(word)
+            .map(Press::Step)
+            .ok_or(End::BadRequest),
         _ => Err(End::BadRequest),
     }
 }

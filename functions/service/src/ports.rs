@@ -5,7 +5,8 @@
 use crate::link::LinkHash;
 use crate::mail::Email;
 use crate::record::{
-    Application, Approval, Decision, Event, Letter, NewApplication, Session, SignIn, Summary,
+    Application, Approval, ChangedApplication, Decision, Event, Flag, Letter, NewApplication,
+    Session, SignIn, Summary,
 };
 use jiff::Timestamp;
 use scheme::Reference;
@@ -120,6 +121,39 @@ pub trait WithdrawApplication: Sync {
     fn withdraw_application(
         &self,
         before: &Application,
+        event: &Event,
+    ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
+}
+
+/// What came of changing an application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// It is changed now.
+    Done,
+    /// It was not as it had been when it was read: read it again.
+    Moved,
+    /// Another application in this role and intake has the new address.
+    AddressTaken,
+}
+
+/// `TransactWriteItems`: an application has other answers, with all that follows from them.
+pub trait ChangeApplication: Sync {
+    /// Puts `after` in the place of `before`, whose answers, status, link and decision must still be
+    /// the same. Where the address is another, the guard moves with it.
+    fn change_application(
+        &self,
+        before: &Dossier,
+        after: &ChangedApplication,
+    ) -> impl Future<Output = Result<Changed, StoreError>> + Send;
+}
+
+/// `TransactWriteItems`: an application's flags are others, by an administrator's word.
+pub trait FlagApplication: Sync {
+    /// Puts `flags` in the place of those of `before`, which must still be the same.
+    fn flag_application(
+        &self,
+        before: &Dossier,
+        flags: &[Flag],
         event: &Event,
     ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
 }

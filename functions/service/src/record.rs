@@ -5,8 +5,8 @@ mod letter;
 mod sign_in;
 
 pub use application::{
-    Application, Approval, Decision, Event, Flag, Happening, NewApplication, Once, Summary,
-    Verdict, Who,
+    Application, Approval, ChangedApplication, Decision, Event, Flag, Happening, NewApplication,
+    Once, Summary, Verdict, Who,
 };
 pub use letter::{Letter, LetterKind};
 pub use sign_in::{Session, SignIn};

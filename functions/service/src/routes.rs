@@ -64,6 +64,7 @@ pub const ROUTES: &[Route] = &[
     route(&["POST"], "/admin/sign-out", Function::Admin),
     route(&["GET"], "/admin/applications", Function::Admin),
     route(&["GET"], "/admin/applications/{id}", Function::Admin),
+    route(&["POST"], "/admin/bulk", Function::Admin),
     route(&["GET"], "/admin/export/applications.csv", Function::Admin),
 ];
 

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use forms::{Answers, Form};
 use jiff::Timestamp;
 use scheme::{Intake, calendar};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// How long a check page can be sent, in hours.
@@ -75,9 +76,7 @@ impl CheckState {
 
     /// Sealed, as the page's hidden input holds it: `body.key.tag`.
     pub(crate) fn sealed(&self, keys: &Keyring) -> String {
-        let body = URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default());
-        let (key, tag) = keys.seal(Purpose::CheckState, body.as_bytes());
-        format!("{body}.{key}.{}", URL_SAFE_NO_PAD.encode(tag))
+        seal(self, Purpose::CheckState, keys)
     }
 
     /// Opens what [`CheckState::sealed`] gave, for the form with this id. The seal is checked before
@@ -88,21 +87,42 @@ impl CheckState {
         keys: &Keyring,
         now: Timestamp,
     ) -> Result<Self, Unusable> {
-        let (sealed, tag) = text.rsplit_once('.').ok_or(Unusable::Forged)?;
-        let (body, key) = sealed.rsplit_once('.').ok_or(Unusable::Forged)?;
-        let tag = URL_SAFE_NO_PAD.decode(tag).map_err(|_| Unusable::Forged)?;
-        if !keys.opens(key, Purpose::CheckState, body.as_bytes(), &tag) {
-            return Err(Unusable::Forged);
-        }
-        let json = URL_SAFE_NO_PAD.decode(body).map_err(|_| Unusable::Forged)?;
-        let state: Self = serde_json::from_slice(&json).map_err(|_| Unusable::Forged)?;
+        let state: Self = open(text, Purpose::CheckState, keys)?;
         if state.form != form {
             return Err(Unusable::Forged);
         }
-        let issued = state.issued();
-        if now < issued || calendar::plus_hours(issued, HOURS) < now {
-            return Err(Unusable::Expired);
-        }
+        in_time(state.issued(), now)?;
         Ok(state)
     }
+}
+
+/// `state` under one seal, as a page's hidden input holds it: `body.key.tag`.
+pub(crate) fn seal(state: &impl Serialize, purpose: Purpose, keys: &Keyring) -> String {
+    let body = URL_SAFE_NO_PAD.encode(serde_json::to_vec(state).unwrap_or_default());
+    let (key, tag) = keys.seal(purpose, body.as_bytes());
+    format!("{body}.{key}.{}", URL_SAFE_NO_PAD.encode(tag))
+}
+
+/// What [`seal`] sealed. The seal is checked before anything is parsed.
+pub(crate) fn open<T: DeserializeOwned>(
+    text: &str,
+    purpose: Purpose,
+    keys: &Keyring,
+) -> Result<T, Unusable> {
+    let (sealed, tag) = text.rsplit_once('.').ok_or(Unusable::Forged)?;
+    let (body, key) = sealed.rsplit_once('.').ok_or(Unusable::Forged)?;
+    let tag = URL_SAFE_NO_PAD.decode(tag).map_err(|_| Unusable::Forged)?;
+    if !keys.opens(key, purpose, body.as_bytes(), &tag) {
+        return Err(Unusable::Forged);
+    }
+    let json = URL_SAFE_NO_PAD.decode(body).map_err(|_| Unusable::Forged)?;
+    serde_json::from_slice(&json).map_err(|_| Unusable::Forged)
+}
+
+/// That a page made at `issued` can still be sent at `now`.
+pub(crate) fn in_time(issued: Timestamp, now: Timestamp) -> Result<(), Unusable> {
+    if now < issued || calendar::plus_hours(issued, HOURS) < now {
+        return Err(Unusable::Expired);
+    }
+    Ok(())
 }

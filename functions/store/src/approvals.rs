@@ -141,7 +141,7 @@ fn turn(
 }
 
 /// `change`, with one event more and the ids of `letters`.
-fn counted(change: Expression, letters: &[Letter]) -> Expression {
+pub(crate) fn counted(change: Expression, letters: &[Letter]) -> Expression {
     let change = change.number_value(":one", 1);
     if letters.is_empty() {
         return change.and("ADD #events :one");

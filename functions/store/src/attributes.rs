@@ -40,6 +40,7 @@ pub(crate) mod name {
     pub(crate) const NAME: &str = "name";
     pub(crate) const INSTITUTION: &str = "institution";
     pub(crate) const LEVEL: &str = "level";
+    pub(crate) const TOPICS: &str = "topics";
 
     // Of an approval.
     pub(crate) const APPLICANT_NAME: &str = "applicant_name";

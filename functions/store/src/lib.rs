@@ -4,6 +4,7 @@
 mod applications;
 mod approvals;
 mod attributes;
+mod changes;
 mod connection;
 mod failure;
 mod key;

@@ -106,9 +106,11 @@ impl Applications {
         let reference = &application.reference;
         let mut loose = Vec::new();
         let mut events = None;
+        let mut application = application.clone();
         for item in items {
             match item.word(name::SK, Part::of)? {
-                Part::Application => {}
+                // A change of address moves the guard: it may stand elsewhere than it was read.
+                Part::Application => application.who = item.text(name::WHO)?,
                 Part::Event => loose.push(Key::read(item)?),
                 Part::Approval => {
                     events = Some(item.number(name::EVENTS)?);
@@ -118,7 +120,7 @@ impl Applications {
         }
         let (before, last) = loose.split_at(loose.len().saturating_sub(ROOM));
         self.delete_all(before).await?;
-        self.lift_guard_and(application, |transaction| {
+        self.lift_guard_and(&application, |transaction| {
             last.iter().for_each(|key| {
                 transaction.delete(key);
             });
@@ -127,7 +129,9 @@ impl Applications {
                 Some(events) => transaction.delete_if(&approval, unmoved(events)),
                 None => transaction.delete(&approval),
             };
-            transaction.delete(&Key::application(reference));
+            let same = Expression::new("attribute_not_exists(#pk) OR #who = :read_who")
+                .text_value(":read_who", &application.who);
+            transaction.delete_if(&Key::application(reference), same);
         })
         .await
     }
@@ -172,7 +176,10 @@ impl Applications {
 fn withdraw(transaction: &mut Transaction<'_>, before: &Application, events: i64, event: &Event) {
     let reference = &before.reference;
     let status = application::status_row(&before.intake, &before.role, Status::Withdrawn);
-    let same = Expression::new("#status = :before").text_value(":before", before.status.word());
+    // The guard that is lifted is the one that was read: a change of address moves it.
+    let same = Expression::new("#status = :before AND #who = :read_who")
+        .text_value(":before", before.status.word())
+        .text_value(":read_who", &before.who);
     transaction.update_if(&Key::application(reference), Expression::set(status), same);
     let change = Expression::new("SET #withdrawn = :yes ADD #events :one REMOVE #letters")
         .value(":yes", AttributeValue::Bool(true))

@@ -68,11 +68,7 @@ impl Row {
 
     /// Answers, as a map by the fields' ids.
     pub(crate) fn answers(self, name: &str, answers: &Answers) -> Self {
-        let map = answers
-            .iter()
-            .map(|(id, answer)| (id.to_owned(), answer_value(answer)))
-            .collect();
-        self.set(name, AttributeValue::M(map))
+        self.set(name, answers_value(answers))
     }
 
     /// Other attributes, as a map under one name.
@@ -84,6 +80,10 @@ impl Row {
     pub(crate) fn with(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
     }
 
     pub(crate) fn into_attributes(self) -> Attributes {
@@ -212,6 +212,12 @@ fn list<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<AttributeValue> {
 
 fn number_of(value: &AttributeValue) -> Option<i64> {
     value.as_n().ok()?.parse().ok()
+}
+
+/// Answers, for a comparison with those that are stored.
+pub(crate) fn answers_value(answers: &Answers) -> AttributeValue {
+    let value = |(id, answer): (&str, &Answer)| (id.to_owned(), answer_value(answer));
+    AttributeValue::M(answers.iter().map(value).collect())
 }
 
 fn answer_value(answer: &Answer) -> AttributeValue {

@@ -4,6 +4,7 @@ use crate::applications::Applications;
 use crate::attributes::{application, approval, letter};
 use crate::row::now_seconds;
 use crate::transaction::{Expression, Outcome, Refusals};
+use jiff::Timestamp;
 use service::ports::{StoreApplication, StoreError, Stored};
 use service::record::NewApplication;
 
@@ -15,13 +16,13 @@ struct Positions {
 
 impl StoreApplication for Applications {
     async fn store_application(&self, new: &NewApplication) -> Result<Stored, StoreError> {
-        let reference = &new.application.reference;
+        let (reference, submitted) = (&new.application.reference, new.application.submitted);
         let mut transaction = self.transaction();
         let once = application::once_row(&new.once, reference);
         let who = application::who_row(&new.who, reference);
         let positions = Positions {
-            once: transaction.put_guard(once, free(new)),
-            who: transaction.put_guard(who, free(new)),
+            once: transaction.put_guard(once, free_at(submitted)),
+            who: transaction.put_guard(who, free_at(submitted)),
         };
         let whole = application::row(&new.application, &new.summary);
         transaction.put_if(whole, Expression::absent());
@@ -38,9 +39,9 @@ impl StoreApplication for Applications {
 }
 
 /// That a guard is not there, or has expired: the table deletes late.
-fn free(new: &NewApplication) -> Expression {
+pub(crate) fn free_at(now: Timestamp) -> Expression {
     Expression::new("attribute_not_exists(#pk) OR #expires_at <= :now")
-        .value(":now", now_seconds(new.application.submitted))
+        .value(":now", now_seconds(now))
 }
 
 /// What was stored before. The submission's own id counts first: a second press of one button is

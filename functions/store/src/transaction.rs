@@ -57,6 +57,18 @@ impl Expression {
         }
     }
 
+    /// [`Self::set`], which takes away those of `names` that `row` does not have: a list that is
+    /// empty now is no attribute, and would stay as it was.
+    pub(crate) fn put_in_place(row: Row, names: &[&str]) -> Self {
+        let absent = names.iter().filter(|name| !row.has(name));
+        let absent: Vec<String> = absent.map(|name| format!("#{name}")).collect();
+        let change = Self::set(row);
+        if absent.is_empty() {
+            return change;
+        }
+        change.and(&format!("REMOVE {}", absent.join(", ")))
+    }
+
     /// The same, and `more`.
     pub(crate) fn and(mut self, more: &str) -> Self {
         self.text.push(' ');

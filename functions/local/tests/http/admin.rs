@@ -226,7 +226,7 @@ fn signing_out_ends_the_session_and_not_only_the_cookie() {
     let test = SchemeTest::start();
     test.sign_in();
     test.get("/admin/applications").is(200);
-    let page = test.get("/admin/").leads_to("/admin/applications");
+    let page = test.get("/admin/").is(200).says("days left");
     assert_eq!(page.header("set-cookie"), "");
     let form = test
         .get("/admin/applications")

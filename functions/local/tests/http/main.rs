@@ -5,6 +5,8 @@
 
 mod admin;
 mod approval;
+mod changing;
+mod dashboard;
 mod deadline;
 mod editions;
 mod elsewhere;
@@ -13,6 +15,7 @@ mod everywhere;
 mod export;
 mod faults;
 mod keeping;
+mod letters;
 mod links;
 mod logs;
 mod new_question;

@@ -4,11 +4,11 @@
 use super::history::{EventView, history};
 use super::session::Signed;
 use super::standing::{Standing, flag_text};
-use super::{AdminView, LIST, failed};
+use super::{AdminView, LIST, bulk, failed};
 use crate::desk::{Desk, Moment, Response};
 use crate::ends::End;
 use crate::ports::{Dossier, ReadDossier};
-use crate::record::{Application, Approval};
+use crate::record::{Application, Approval, Flag};
 use form_page::{AnswerGroup, answer_groups};
 use forms::{Form, Role, Use, Viewer};
 use http::StatusCode;
@@ -32,6 +32,14 @@ struct Context {
     approval: ApprovalView,
     history: Vec<EventView>,
     back_url: String,
+    bulk: Vec<ActView>,
+}
+
+/// A button that does something to this application, after a page that asks.
+#[derive(Serialize)]
+struct ActView {
+    step: &'static str,
+    words: &'static str,
 }
 
 #[derive(Serialize)]
@@ -128,7 +136,31 @@ fn context(
         approval: approval(desk, form, dossier, viewer),
         history: history(dossier, zone),
         back_url: format!("{LIST}?intake={}", application.intake),
+        bulk: acts(application, signed),
     }
+}
+
+/// What may be done to it, by those who may.
+fn acts(application: &Application, signed: &Signed) -> Vec<ActView> {
+    if !signed.may_export() {
+        return Vec::new();
+    }
+    let mut acts = Vec::new();
+    if bulk::may_be_reminded(application.status) {
+        acts.push((bulk::Act::Remind, "Remind the line manager"));
+    }
+    let has = |flag| application.flags.contains(&flag);
+    if has(Flag::Quarantined) || has(Flag::Spam) {
+        acts.push((bulk::Act::Real, "Mark as sent by a person"));
+    }
+    if has(Flag::Quarantined) {
+        acts.push((bulk::Act::Spam, "Mark as sent by a program"));
+    }
+    let view = |(act, words): (bulk::Act, &'static str)| ActView {
+        step: act.word(),
+        words,
+    };
+    acts.into_iter().map(view).collect()
 }
 
 fn flags(application: &Application) -> Vec<FlagView> {

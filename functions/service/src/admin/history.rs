@@ -40,9 +40,13 @@ fn words(what: Happening) -> &'static str {
         Happening::Submitted => "Application received",
         Happening::Approved => "Approved",
         Happening::Declined => "Not approved",
-        Happening::Redirected => "Sent to another line manager to approve",
+        Happening::Changed => "Answers changed",
+        Happening::Reasked => "Answers changed, and the line manager asked again",
+        Happening::Redirected => "Request sent to the line manager again, or to another",
         Happening::Reminded => "Line manager reminded",
         Happening::Lapsed => "Time to decide ran out",
         Happening::Withdrawn => "Withdrawn",
+        Happening::MarkedReal => "Looked at: sent by a person",
+        Happening::MarkedSpam => "Looked at: sent by a program",
     }
 }

@@ -4,11 +4,11 @@ use super::filters::{FilterView, Filters};
 use super::listing::{Listing, MOST};
 use super::session::Signed;
 use super::standing::{Standing, flag_words};
-use super::{AdminView, CSV, LIST};
+use super::{AdminView, CSV, LIST, bulk};
 use crate::desk::{Desk, Moment, Request, Response};
 use crate::ends::End;
 use crate::ports::ListApplications;
-use crate::record::Summary;
+use crate::record::{Flag, Summary};
 use forms::{Answer, Form, Role, Viewer};
 use http::StatusCode;
 use scheme::calendar;
@@ -25,6 +25,16 @@ struct Context {
     rows: Vec<RowView>,
     exports: Vec<ExportView>,
     export_note: &'static str,
+    bulk: Vec<ActView>,
+    bulk_most: usize,
+    listed: Vec<String>,
+}
+
+/// A button that does one thing to many applications.
+#[derive(Serialize)]
+struct ActView {
+    step: &'static str,
+    words: String,
 }
 
 #[derive(Serialize)]
@@ -37,6 +47,7 @@ struct CountView {
 
 #[derive(Serialize)]
 struct RowView {
+    select_id: String,
     url: String,
     reference: String,
     name: String,
@@ -89,6 +100,9 @@ pub(super) async fn show<P: ListApplications>(
         caption: caption(rows.len(), listing.is_cut),
         exports: exports(signed, &filters, rows.len()),
         export_note: EXPORT_NOTE,
+        bulk: acts(signed, &listing, &filters),
+        bulk_most: bulk::MOST,
+        listed: waiting(&listing, &filters),
         rows,
     };
     Ok(desk.page(
@@ -122,6 +136,48 @@ fn counts(listing: &Listing, filters: &Filters<'_>) -> Vec<CountView> {
         }
     }
     counts
+}
+
+/// The first of those on the list that wait for their line manager, as many as one press takes.
+fn waiting(listing: &Listing, filters: &Filters<'_>) -> Vec<String> {
+    listing
+        .through(filters)
+        .filter(|one| bulk::may_be_reminded(one.status))
+        .take(bulk::MOST)
+        .map(|one| one.reference.to_string())
+        .collect()
+}
+
+/// What may be done to those on the list, by those who may.
+fn acts(signed: &Signed, listing: &Listing, filters: &Filters<'_>) -> Vec<ActView> {
+    if !signed.may_export() {
+        return Vec::new();
+    }
+    let act = |step, words: &str| ActView {
+        step,
+        words: words.to_owned(),
+    };
+    let mut acts = Vec::new();
+    let waiting = waiting(listing, filters).len();
+    if waiting > 0 {
+        acts.push(act("remind", "Remind the chosen line managers"));
+        acts.push(ActView {
+            step: "remind-all",
+            words: match waiting {
+                1 => "Remind the one that is waited for".to_owned(),
+                _ => format!("Remind all {waiting} that are waited for"),
+            },
+        });
+    }
+    let is_odd = |flag: &Flag| matches!(flag, Flag::Quarantined | Flag::Spam);
+    if listing
+        .through(filters)
+        .any(|one| one.flags.iter().any(is_odd))
+    {
+        acts.push(act("real", "Mark the chosen as sent by a person"));
+        acts.push(act("spam", "Mark the chosen as sent by a program"));
+    }
+    acts
 }
 
 fn caption(count: usize, is_cut: bool) -> String {
@@ -160,6 +216,7 @@ fn row(desk: &Desk, summary: &Summary, viewer: Viewer) -> RowView {
     let name = text(Role::Name, &summary.name);
     let received = calendar::date_at(summary.submitted, &desk.declared.scheme().time_zone);
     RowView {
+        select_id: format!("select-{reference}"),
         url: format!("{LIST}/{reference}"),
         // The link needs words, whoever looks.
         name: if name.is_empty() {

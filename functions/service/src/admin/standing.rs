@@ -8,7 +8,7 @@ use scheme::life::Status;
 pub(super) enum Standing {
     /// As its status says.
     At(Status),
-    /// The trap for programs was filled in, and no line manager has answered for it (FORMS.md, "shown
+    /// The trap for programs was filled in, or an administrator said "spam", and no line manager has answered for it (FORMS.md, "shown
     /// apart"). Once one has, it stands with the others, and keeps its flag.
     Apart,
 }
@@ -22,7 +22,8 @@ impl Standing {
     /// Where an application with this status and these flags stands.
     pub(super) fn of(status: Status, flags: &[Flag]) -> Self {
         let unanswered = matches!(status, Status::Awaiting | Status::Lapsed);
-        if unanswered && flags.contains(&Flag::Quarantined) {
+        let is_odd = |flag: &Flag| matches!(flag, Flag::Quarantined | Flag::Spam);
+        if unanswered && flags.iter().any(is_odd) {
             Self::Apart
         } else {
             Self::At(status)
@@ -67,6 +68,7 @@ pub(super) fn flag_words(flag: Flag) -> &'static str {
         Flag::EmailOutside => "email outside the institution",
         Flag::ManagerOutside => "manager outside the institution",
         Flag::Quarantined => "hidden box filled in",
+        Flag::Spam => "sent by a program",
     }
 }
 
@@ -84,6 +86,10 @@ pub(super) fn flag_text(flag: Flag) -> (&'static str, &'static str) {
         Flag::Quarantined => (
             "Hidden box filled in.",
             "People do not see that box, so a program may have sent this. Nothing of it was changed or lost.",
+        ),
+        Flag::Spam => (
+            "Sent by a program.",
+            "An administrator looked at it and said so. It stands apart from the others.",
         ),
     }
 }

@@ -202,7 +202,7 @@ fn check_page(
 }
 
 /// The form's notes that hold for `answers`.
-fn notes(desk: &Desk, form: &Form, answers: &Answers) -> Vec<form_page::NoteView> {
+pub(crate) fn notes(desk: &Desk, form: &Form, answers: &Answers) -> Vec<form_page::NoteView> {
     let institution = desk
         .declared
         .scheme()

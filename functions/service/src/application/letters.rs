@@ -41,15 +41,23 @@ pub(super) fn receipt(
     )
 }
 
-/// To the line manager: decide.
+/// To a line manager who has been asked before.
+const AGAIN: &str = "We wrote to you about this before. This request takes the place of the earlier one, \
+    and what you may have answered then no longer counts.";
+
+/// To the line manager: decide. `was_asked`: this address was asked before about this application.
 pub(crate) fn approval_request(
     desk: &Desk,
     approval: &Approval,
     link: &LinkToken,
+    was_asked: bool,
     now: Timestamp,
 ) -> Letter {
     let about = format!("{}#{}", approval.reference, approval.replaced.len());
-    let facts = request_facts(desk, approval, link);
+    let mut facts = request_facts(desk, approval, link);
+    if was_asked {
+        facts.insert("again".to_owned(), AGAIN.to_owned());
+    }
     letter(
         LetterKind::ApprovalRequest,
         &about,
@@ -72,6 +80,7 @@ pub(crate) fn request_facts(
         ("applicant_name", approval.applicant_name.clone()),
         ("job_title", approval.job_title.clone()),
         ("role_name", approval.role.clone()),
+        ("again", String::new()),
         (
             "link",
             desk.declared

@@ -23,8 +23,8 @@ pub(super) fn new_application(
     let now = calendar::to_milliseconds(moment.now);
     let own_link = LinkToken::new(reference.clone(), moment.random());
     let manager_link = LinkToken::new(reference.clone(), moment.random());
-    let digest = digest(state);
-    let who = who(desk, form, state);
+    let digest = digest(&state.form, state.version, &state.intake, &state.answers);
+    let who = who(desk, form, &state.intake, &state.answers);
     let expires = expires(desk, &state.intake, now);
     let application = Application {
         reference,
@@ -43,7 +43,7 @@ pub(super) fn new_application(
     let approval = approval(desk, form, &application, &manager_link);
     let letters = vec![
         letters::receipt(desk, &application, &approval, &own_link, now),
-        letters::approval_request(desk, &approval, &manager_link, now),
+        letters::approval_request(desk, &approval, &manager_link, false, now),
     ];
     let once_expires = calendar::plus_days(now, desk.declared.period("once_days", 2));
     NewApplication {
@@ -77,6 +77,11 @@ pub(crate) fn summary(form: &Form, application: &Application) -> Summary {
             .text(&application.answers, Role::Institution)
             .to_owned(),
         level: form.text(&application.answers, Role::Level).to_owned(),
+        topics: form
+            .answer(&application.answers, Role::Topics)
+            .and_then(forms::Answer::list)
+            .unwrap_or(&[])
+            .to_vec(),
         flags: application.flags.clone(),
     }
 }
@@ -127,7 +132,7 @@ fn expires(desk: &Desk, intake: &str, now: Timestamp) -> Timestamp {
     calendar::end_of(calendar::plus_months(ends, months), &scheme.time_zone)
 }
 
-fn flags(desk: &Desk, form: &Form, answers: &Answers, trapped: bool) -> Vec<Flag> {
+pub(crate) fn flags(desk: &Desk, form: &Form, answers: &Answers, trapped: bool) -> Vec<Flag> {
     let institution = desk
         .declared
         .scheme()
@@ -148,15 +153,15 @@ fn flags(desk: &Desk, form: &Form, answers: &Answers, trapped: bool) -> Vec<Flag
 }
 
 /// The key of the guard on this address, role and intake. The address itself is not in it.
-fn who(desk: &Desk, form: &Form, state: &CheckState) -> String {
-    let email = form.text(&state.answers, Role::Email).to_lowercase();
+pub(crate) fn who(desk: &Desk, form: &Form, intake: &str, answers: &Answers) -> String {
+    let email = form.text(answers, Role::Email).to_lowercase();
     let hash = desk.keys.hash(Purpose::Applicant, email.as_bytes());
-    format!("{}#{}#{}", state.intake, form.role, hex(&hash))
+    format!("{intake}#{}#{}", form.role, hex(&hash))
 }
 
 /// A hash of what was answered, and to what: the same answers again are the same application.
-fn digest(state: &CheckState) -> String {
-    let answers = serde_json::to_vec(&(&state.form, state.version, &state.intake, &state.answers));
+pub(crate) fn digest(form: &str, version: i64, intake: &str, answers: &Answers) -> String {
+    let answers = serde_json::to_vec(&(form, version, intake, answers));
     hex(&Sha256::digest(answers.unwrap_or_default()))
 }
 

@@ -35,11 +35,12 @@ pub(super) fn due(dossier: &Dossier, now: Timestamp) -> Due {
     if approval.closes <= now {
         return Due::Lapse;
     }
-    let last = dossier
-        .events
-        .iter()
-        .rev()
-        .find(|event| matches!(event.what, Happening::Redirected | Happening::Reminded));
+    let last = dossier.events.iter().rev().find(|event| {
+        matches!(
+            event.what,
+            Happening::Redirected | Happening::Reasked | Happening::Reminded
+        )
+    });
     let asked = match last {
         Some(event) if event.what == Happening::Reminded => return Due::Nothing,
         Some(event) => event.at,

@@ -185,6 +185,7 @@ fn flag_words(flag: Flag) -> &'static str {
             "Your line manager's email address is not one of your institution's"
         }
         Flag::Quarantined => "A box that people do not see was filled in",
+        Flag::Spam => "An administrator thinks that a program sent it",
     }
 }
 

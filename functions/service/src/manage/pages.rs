@@ -1,14 +1,16 @@
 //! The applicant's own page in its states.
 
+use super::change::editing;
+use super::manager::{correcting, turn};
 use super::words::{self, Setting, StatusWords};
 use super::{Step, Visit};
 use crate::desk::Response;
 use crate::ports::Dossier;
-use form_page::{AnswerGroup, FaultView, FieldView, answer_groups};
-use forms::{Form, Role, Use};
+use form_page::{AnswerGroup, FaultView, FieldView, answer_groups, fault_views, field_view};
+use forms::{Fault, Form, Sent, Use};
 use http::StatusCode;
-use scheme::Window;
 use scheme::life::Act;
+use scheme::{Reached, Window};
 use serde::Serialize;
 
 /// The page's own path, where its forms post to.
@@ -47,15 +49,17 @@ struct PageContext<'a> {
     name: &'a str,
     role_name: &'a str,
     status: StatusWords,
+    steps: Vec<StepView>,
     next: Vec<String>,
     groups: Vec<AnswerGroup>,
     can_change: bool,
-    change_until_text: &'a str,
+    change_until_text: String,
     can_withdraw: bool,
     can_erase: bool,
     can_correct_manager: bool,
     manager_email: &'a str,
     manager_field: Option<FieldView>,
+    turn: String,
     faults: Vec<FaultView>,
     downloads: Vec<DownloadView>,
     action: String,
@@ -67,41 +71,88 @@ struct DownloadView {
     words: &'static str,
 }
 
+#[derive(Serialize)]
+struct StepView {
+    title: &'static str,
+    reached: &'static str,
+    current: bool,
+}
+
 /// The page: all that the applicant told us, where it stands, and what can be done.
 pub(super) fn page(visit: Visit<'_>, dossier: &Dossier) -> Response {
+    let context = context(visit, dossier, &Sent::default(), &[]);
+    draw(visit, "manage/page.html", &context)
+}
+
+/// The page with what is wrong with the line manager's address that was sent.
+pub(super) fn faulty(
+    visit: Visit<'_>,
+    dossier: &Dossier,
+    sent: &Sent,
+    faults: &[Fault],
+) -> Response {
+    let context = context(visit, dossier, sent, faults);
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    draw_with(visit, status, "manage/page.html", &context)
+}
+
+fn context<'a>(
+    visit: Visit<'_>,
+    dossier: &'a Dossier,
+    sent: &Sent,
+    faults: &[Fault],
+) -> PageContext<'a> {
     let (application, approval) = (&dossier.application, &dossier.approval);
     let form = form(visit, dossier);
-    let groups = |form| answer_groups(form, &application.answers, |_| true, |_| String::new());
+    let editing = editing(visit, dossier, visit.moment.now);
+    let correcting = correcting(visit, dossier);
     let setting = setting(visit, dossier);
     let action = action(visit);
+    let change = |input: &str| match editing {
+        Some(_) => format!("{action}?step=change#{input}"),
+        None => String::new(),
+    };
+    let groups = |form| answer_groups(form, &application.answers, |_| true, change);
     let download = |word: &str, words| DownloadView {
         url: format!("{action}?download={word}"),
         words,
     };
-    let context = PageContext {
+    PageContext {
         reference: application.reference.as_str(),
-        name: form.map_or(approval.applicant_name.as_str(), |form| {
-            form.text(&application.answers, Role::Name)
-        }),
+        name: &approval.applicant_name,
         role_name: &application.role,
         status: words::status_words(dossier, setting),
+        steps: steps(dossier, setting),
         next: words::next(dossier, setting),
         groups: form.map_or_else(Vec::new, groups),
-        can_change: false,
-        change_until_text: "",
+        can_change: editing.is_some(),
+        change_until_text: editing.map_or_else(String::new, |editing| {
+            editing.intake.closes_text(setting.zone)
+        }),
         can_withdraw: can_withdraw(dossier),
         can_erase: true,
-        can_correct_manager: false,
+        can_correct_manager: correcting.is_some(),
         manager_email: &approval.manager_email,
-        manager_field: None,
-        faults: Vec::new(),
+        manager_field: correcting.map(|(form, field)| field_view(form, field, sent, faults)),
+        turn: turn(dossier),
+        faults: form.map_or_else(Vec::new, |form| fault_views(form, faults)),
         downloads: vec![
             download("text", "Everything we hold about you, to read"),
             download("json", "The same as JSON, for a computer to read"),
         ],
         action: action.clone(),
+    }
+}
+
+/// The way that the application goes, with the step where it is.
+fn steps(dossier: &Dossier, setting: Setting<'_>) -> Vec<StepView> {
+    let steps = words::place(dossier, setting).steps().into_iter();
+    let view = |(title, reached): (&'static str, Reached)| StepView {
+        title,
+        reached: reached.words(),
+        current: reached == Reached::Now,
     };
-    draw(visit, "manage/page.html", &context)
+    steps.map(view).collect()
 }
 
 /// The page that asks whether the applicant is sure.
@@ -142,7 +193,7 @@ pub(super) fn withdrawn(visit: Visit<'_>, dossier: &Dossier) -> Response {
     sentences.extend(again.as_deref());
     sentences
         .push("Your private link still works: with it, you can see what we keep, and erase it.");
-    done(visit, "Your application is withdrawn", &sentences)
+    done(visit, "Your application is withdrawn", &sentences, "")
 }
 
 /// That everything is erased.
@@ -155,19 +206,48 @@ pub(super) fn erased(visit: Visit<'_>) -> Response {
             "The links that we sent about it no longer work.",
             "It goes from our backups too, within the time that the privacy page says.",
         ],
+        "",
     )
 }
 
-fn done(visit: Visit<'_>, title: &str, sentences: &[&str]) -> Response {
+/// That the request went to the line manager's address, with the link that works now.
+pub(super) fn asked(visit: Visit<'_>, dossier: &Dossier) -> Response {
+    let status = words::status_words(dossier, setting(visit, dossier));
+    let sentences = [
+        status.text.as_str(),
+        "The link that we sent before no longer works.",
+        "You get an email as soon as your line manager has decided.",
+    ];
+    let title = "We have written to your line manager";
+    done(visit, title, &sentences, &action(visit))
+}
+
+/// What was done; `own_url` leads back to the page, where there is one still.
+pub(super) fn done(visit: Visit<'_>, title: &str, sentences: &[&str], own_url: &str) -> Response {
     #[derive(Serialize)]
     struct Context<'a> {
         title: &'a str,
         sentences: &'a [&'a str],
+        own_url: &'a str,
     }
-    draw(visit, "manage/done.html", &Context { title, sentences })
+    let context = Context {
+        title,
+        sentences,
+        own_url,
+    };
+    draw(visit, "manage/done.html", &context)
+}
+
+fn draw(visit: Visit<'_>, template: &str, context: &impl Serialize) -> Response {
+    draw_with(visit, StatusCode::OK, template, context)
 }
 
 /// No address: it would put the token into the page a second time.
-fn draw(visit: Visit<'_>, template: &str, context: &impl Serialize) -> Response {
-    visit.desk.page(StatusCode::OK, template, "", "", context)
+pub(super) fn draw_with(
+    visit: Visit<'_>,
+    status: StatusCode,
+    template: &str,
+    context: &impl Serialize,
+) -> Response {
+    visit.desk.page(status, template, "", "", context)
 }

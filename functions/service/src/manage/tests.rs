@@ -1,5 +1,8 @@
 //! The applicant's own page.
 
+mod changes;
+mod manager;
+mod places;
 mod shown;
 mod steps;
 

@@ -7,7 +7,7 @@ use forms::Form;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use scheme::life::{Act, Status};
-use scheme::{Intake, Window, calendar};
+use scheme::{Intake, Place, Window, calendar};
 use serde::Serialize;
 
 /// What the page says of a status.
@@ -41,25 +41,56 @@ pub(super) fn status(dossier: &Dossier, now: Timestamp) -> Status {
     }
 }
 
+/// The place at which it stands.
+pub(super) fn place(dossier: &Dossier, setting: Setting<'_>) -> Place {
+    let window = setting
+        .intake
+        .map_or(Window::Closed, |intake| intake.window(setting.now));
+    Place::of(status(dossier, setting.now), window)
+}
+
 /// The status in words.
 pub(super) fn status_words(dossier: &Dossier, setting: Setting<'_>) -> StatusWords {
-    let status = status(dossier, setting.now);
+    told(place(dossier, setting), dossier, setting).0
+}
+
+/// What happens next, and when, in sentences.
+pub(super) fn next(dossier: &Dossier, setting: Setting<'_>) -> Vec<String> {
+    told(place(dossier, setting), dossier, setting).1
+}
+
+/// What is said of a dossier that stands at `place`: where it is, and what happens next.
+pub(super) fn told(
+    place: Place,
+    dossier: &Dossier,
+    setting: Setting<'_>,
+) -> (StatusWords, Vec<String>) {
+    (
+        here(place, dossier, setting),
+        after(place, dossier, setting),
+    )
+}
+
+fn here(place: Place, dossier: &Dossier, setting: Setting<'_>) -> StatusWords {
     let day = |at| calendar::day(calendar::date_at(at, setting.zone));
     let last = day(calendar::last_before(dossier.approval.closes));
-    let text = match status {
-        Status::Awaiting => format!(
+    let text = match place {
+        Place::WithManager => format!(
             "We asked {} to decide by {last}.",
             dossier.approval.manager_email
         ),
-        Status::Approved | Status::Declined => decided(dossier, setting),
-        Status::Lapsed => format!("Your line manager did not decide by {last}."),
-        Status::Withdrawn => match happened(dossier, Happening::Withdrawn) {
+        Place::Approved | Place::InPool | Place::Declined => decided(dossier, setting),
+        Place::Proposed => "The oversight group has proposed a partner for you.".to_owned(),
+        Place::Matched => "You and your partner have both said yes.".to_owned(),
+        Place::Waiting => "There was no partner for you in this intake.".to_owned(),
+        Place::Lapsed => format!("Your line manager did not decide by {last}."),
+        Place::Withdrawn => match happened(dossier, Happening::Withdrawn) {
             Some(at) => format!("You withdrew your application on {}.", day(at)),
             None => "You withdrew your application.".to_owned(),
         },
     };
     StatusWords {
-        title: status.title(),
+        title: place.title(),
         text,
     }
 }
@@ -90,26 +121,30 @@ pub(super) fn reason<'a>(form: Option<&Form>, decision: &'a Decision) -> &'a str
     form.map_or("", |form| shared_reason(form, decision))
 }
 
-/// What happens next, and when, in sentences.
-pub(super) fn next(dossier: &Dossier, setting: Setting<'_>) -> Vec<String> {
+fn after(place: Place, dossier: &Dossier, setting: Setting<'_>) -> Vec<String> {
     let said = |sentences: &[&str]| sentences.iter().map(|one| (*one).to_owned()).collect();
-    match status(dossier, setting.now) {
-        Status::Awaiting => {
+    match place {
+        Place::WithManager => {
             let mut next =
                 vec!["We email you as soon as your line manager has decided.".to_owned()];
             next.extend(matching(setting));
             next
         }
-        Status::Approved => matching(setting),
-        Status::Declined => said(&[
+        Place::Approved | Place::InPool => matching(setting),
+        Place::Proposed => {
+            said(&["Read about them in the email that we sent you, and answer there."])
+        }
+        Place::Matched => said(&["Write to your partner, and set a day for your first meeting."]),
+        Place::Waiting => said(&[
+            "We keep your application for the next intake, and write to you when it opens.",
+            "You can withdraw it below if you would rather not wait.",
+        ]),
+        Place::Declined => said(&[
             "Your application goes no further in this intake.",
             "You can talk to your line manager, and apply again when the next intake opens.",
         ]),
-        Status::Lapsed => said(&[
-            "Without an approval, your application goes no further in this intake.",
-            "If you still want to take part, write to us soon.",
-        ]),
-        Status::Withdrawn => {
+        Place::Lapsed => lapsed(setting),
+        Place::Withdrawn => {
             let kept = dossier.application.expires;
             let last = calendar::date_at(calendar::last_before(kept), setting.zone);
             vec![format!(
@@ -118,6 +153,25 @@ pub(super) fn next(dossier: &Dossier, setting: Setting<'_>) -> Vec<String> {
             )]
         }
     }
+}
+
+/// What can be done while line managers can still decide, and afterwards.
+fn lapsed(setting: Setting<'_>) -> Vec<String> {
+    let close = setting.intake.map(Intake::approvals_close);
+    let first = match close.filter(|close| setting.now < *close) {
+        Some(close) => {
+            let last = calendar::date_at(calendar::last_before(close), setting.zone);
+            format!(
+                "You can send the request again below. It has to be approved by {}.",
+                calendar::day(last)
+            )
+        }
+        None => "Without an approval, your application goes no further in this intake.".to_owned(),
+    };
+    vec![
+        first,
+        "If you have a question, write to us soon.".to_owned(),
+    ]
 }
 
 /// When pairs are suggested.

@@ -44,13 +44,20 @@ pub enum Flag {
     EmailOutside,
     /// The line manager's address is outside the institution's domains.
     ManagerOutside,
-    /// The trap for programs was filled in.
+    /// The trap for programs was filled in, and no administrator has looked at it.
     Quarantined,
+    /// An administrator says that a program sent it.
+    Spam,
 }
 
 impl Flag {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::EmailOutside, Self::ManagerOutside, Self::Quarantined];
+    pub const ALL: [Self; 4] = [
+        Self::EmailOutside,
+        Self::ManagerOutside,
+        Self::Quarantined,
+        Self::Spam,
+    ];
 
     /// The word stored.
     pub fn word(self) -> &'static str {
@@ -58,6 +65,7 @@ impl Flag {
             Self::EmailOutside => "email_outside",
             Self::ManagerOutside => "manager_outside",
             Self::Quarantined => "quarantined",
+            Self::Spam => "spam",
         }
     }
 
@@ -174,7 +182,11 @@ pub enum Happening {
     Approved,
     /// The line manager declined.
     Declined,
-    /// The link went to another line manager.
+    /// The applicant changed answers that the line manager does not decide on.
+    Changed,
+    /// The applicant changed what the line manager decides on, who is asked anew.
+    Reasked,
+    /// The link went to another line manager, or anew to the same one.
     Redirected,
     /// The line manager was reminded.
     Reminded,
@@ -182,18 +194,26 @@ pub enum Happening {
     Lapsed,
     /// The applicant withdrew.
     Withdrawn,
+    /// An administrator said that a person sent it.
+    MarkedReal,
+    /// An administrator said that a program sent it.
+    MarkedSpam,
 }
 
 impl Happening {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::Submitted,
+        Self::Changed,
+        Self::Reasked,
         Self::Approved,
         Self::Declined,
         Self::Redirected,
         Self::Reminded,
         Self::Lapsed,
         Self::Withdrawn,
+        Self::MarkedReal,
+        Self::MarkedSpam,
     ];
 
     /// The word stored.
@@ -202,10 +222,14 @@ impl Happening {
             Self::Submitted => "submitted",
             Self::Approved => "approved",
             Self::Declined => "declined",
+            Self::Changed => "changed",
+            Self::Reasked => "reasked",
             Self::Redirected => "redirected",
             Self::Reminded => "reminded",
             Self::Lapsed => "lapsed",
             Self::Withdrawn => "withdrawn",
+            Self::MarkedReal => "marked_real",
+            Self::MarkedSpam => "marked_spam",
         }
     }
 
@@ -232,6 +256,23 @@ pub struct NewApplication {
     pub letters: Vec<Letter>,
     /// What the list of applications shows of it.
     pub summary: Summary,
+}
+
+/// What an applicant's change puts in the place of a dossier, in one transaction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChangedApplication {
+    /// The application with its new answers.
+    pub application: Application,
+    /// What the list of applications shows of it.
+    pub summary: Summary,
+    /// Its approval: under a new link and undecided where the line manager is asked anew.
+    pub approval: Approval,
+    /// The guard on the new address, where the address is another.
+    pub who: Option<Who>,
+    /// What the history says.
+    pub event: Event,
+    /// The letters that it queues.
+    pub letters: Vec<Letter>,
 }
 
 /// The guard on a submission's id. It outlives an erased application, so that an old page brings
@@ -276,6 +317,8 @@ pub struct Summary {
     pub institution: String,
     /// The id of the applicant's level.
     pub level: String,
+    /// The ids of the topics offered or wanted.
+    pub topics: Vec<String>,
     /// What to look at.
     pub flags: Vec<Flag>,
 }

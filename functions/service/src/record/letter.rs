@@ -33,17 +33,20 @@ pub enum LetterKind {
     Reminder,
     /// To the applicant: decided.
     Outcome,
+    /// To the applicant: changed as they asked.
+    Changed,
     /// To an administrator: sign in.
     SignIn,
 }
 
 impl LetterKind {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Receipt,
         Self::ApprovalRequest,
         Self::Reminder,
         Self::Outcome,
+        Self::Changed,
         Self::SignIn,
     ];
 
@@ -54,6 +57,7 @@ impl LetterKind {
             Self::ApprovalRequest => "approval-request",
             Self::Reminder => "reminder",
             Self::Outcome => "outcome",
+            Self::Changed => "changed",
             Self::SignIn => "sign-in",
         }
     }

@@ -1,7 +1,7 @@
 //! A store in memory that keeps what `ports.rs` promises.
 
-use crate::ports::{Dossier, EqualityResponse, Settled, StoreError};
-use crate::record::{Application, Approval, Decision, Event, Letter};
+use crate::ports::{Changed, Dossier, EqualityResponse, Settled, StoreError};
+use crate::record::{Application, Approval, ChangedApplication, Decision, Event, Letter};
 use scheme::Reference;
 use scheme::life::{Act, Status};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -132,6 +132,41 @@ impl State {
         dossier.events.push(event.clone());
         self.queue(letters);
         Settled::Done
+    }
+
+    /// Changes answers as the applicant would, where all that was read is as it was.
+    pub(crate) fn change(&mut self, before: &Dossier, after: &ChangedApplication) -> Changed {
+        let reference = &before.application.reference;
+        let Some(dossier) = self.dossiers.get(reference) else {
+            return Changed::Moved;
+        };
+        let (own, approval) = (&dossier.application, &dossier.approval);
+        let is_same = own.status == before.application.status
+            && own.answers == before.application.answers
+            && approval.link == before.approval.link
+            && approval.withdrawn == before.approval.withdrawn
+            && approval.decision.is_some() == before.approval.decision.is_some();
+        if !is_same {
+            return Changed::Moved;
+        }
+        if let Some(who) = &after.who {
+            let is_taken = self.dossiers.values().any(|other| {
+                other.application.who == who.key && other.application.reference != *reference
+            });
+            if is_taken {
+                return Changed::AddressTaken;
+            }
+        }
+        let mut events = dossier.events.clone();
+        events.push(after.event.clone());
+        let changed = Dossier {
+            application: after.application.clone(),
+            approval: after.approval.clone(),
+            events,
+        };
+        self.dossiers.insert(reference.clone(), changed);
+        self.queue(&after.letters);
+        Changed::Done
     }
 
     /// Withdraws as the applicant would.

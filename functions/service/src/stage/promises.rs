@@ -2,12 +2,14 @@
 
 use super::model::Stage;
 use crate::ports::{
-    DecideApproval, Dossier, EqualityResponse, EraseApplication, LapseApplication,
-    ListApplications, Listed, QueueReminder, ReadApproval, ReadDossier, ReadRelease, ReadResponses,
-    RedirectApproval, RemoveResponse, Selection, Settled, StoreError, StoreRelease, StoreResponse,
-    WithdrawApplication,
+    ChangeApplication, Changed, DecideApproval, Dossier, EqualityResponse, EraseApplication,
+    FlagApplication, LapseApplication, ListApplications, Listed, QueueReminder, ReadApproval,
+    ReadDossier, ReadRelease, ReadResponses, RedirectApproval, RemoveResponse, Selection, Settled,
+    StoreError, StoreRelease, StoreResponse, WithdrawApplication,
 };
-use crate::record::{Application, Approval, Decision, Event, Letter, Summary};
+use crate::record::{
+    Application, Approval, ChangedApplication, Decision, Event, Flag, Letter, Summary,
+};
 use jiff::Timestamp;
 use scheme::Reference;
 use scheme::life::Act;
@@ -56,6 +58,37 @@ impl ReadDossier for Stage {
         self.read(|state| {
             let dossier = state.dossiers.get(reference).cloned();
             dossier.filter(|dossier| now < dossier.application.expires)
+        })
+    }
+}
+
+impl ChangeApplication for Stage {
+    async fn change_application(
+        &self,
+        before: &Dossier,
+        after: &ChangedApplication,
+    ) -> Result<Changed, StoreError> {
+        self.write(|state| state.change(before, after))
+    }
+}
+
+impl FlagApplication for Stage {
+    async fn flag_application(
+        &self,
+        before: &Dossier,
+        flags: &[Flag],
+        event: &Event,
+    ) -> Result<Settled, StoreError> {
+        self.write(|state| {
+            let dossier = state.dossiers.get_mut(&before.application.reference);
+            match dossier {
+                Some(dossier) if dossier.application.flags == before.application.flags => {
+                    dossier.application.flags = flags.to_vec();
+                    dossier.events.push(event.clone());
+                    Settled::Done
+                }
+                _ => Settled::Moved,
+            }
         })
     }
 }
@@ -125,6 +158,7 @@ fn summary(dossier: &Dossier) -> Summary {
         name: String::new(),
         institution: String::new(),
         level: String::new(),
+        topics: Vec::new(),
         flags: Vec::new(),
     }
 }

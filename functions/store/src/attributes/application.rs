@@ -12,10 +12,11 @@ use service::record::{Application, Flag, Once, Summary, Who};
 
 /// What the index copies of an application, besides its keys: what a summary shows, and when it
 /// has expired.
-pub(crate) const LISTED: [&str; 9] = [
+pub(crate) const LISTED: [&str; 10] = [
     name::NAME,
     name::INSTITUTION,
     name::LEVEL,
+    name::TOPICS,
     name::FLAGS,
     name::ROLE,
     name::INTAKE,
@@ -31,29 +32,35 @@ pub(crate) fn row(application: &Application, summary: &Summary) -> Row {
         application.expires,
     )
     .text(name::FORM, &application.form)
-    .number(name::VERSION, application.version)
     .text(name::INTAKE, &application.intake)
     .text(name::ROLE, &application.role)
-    .with(status_row(
-        &application.intake,
-        &application.role,
-        application.status,
-    ))
     .time(name::SUBMITTED, application.submitted)
-    .texts(
-        name::FLAGS,
-        application.flags.iter().map(|flag| flag.word()),
-    )
-    .answers(name::ANSWERS, &application.answers)
     .text(name::LINK, application.link.as_str())
-    .text(name::WHO, &application.who)
-    .text(name::NAME, &summary.name)
-    .text(name::INSTITUTION, &summary.institution)
-    .text(name::LEVEL, &summary.level)
     .text(
         name::PLACE,
         &place(application.submitted, &application.reference),
     )
+    .with(changing_row(application, summary))
+}
+
+/// What a change of the answers may change of an application, the copies in the index among it.
+/// Lists that are empty are no attributes: an update has to take those away.
+pub(crate) fn changing_row(application: &Application, summary: &Summary) -> Row {
+    let status = status_row(&application.intake, &application.role, application.status);
+    status
+        .number(name::VERSION, application.version)
+        .answers(name::ANSWERS, &application.answers)
+        .text(name::WHO, &application.who)
+        .text(name::NAME, &summary.name)
+        .text(name::INSTITUTION, &summary.institution)
+        .text(name::LEVEL, &summary.level)
+        .texts(name::TOPICS, summary.topics.iter().map(String::as_str))
+        .with(flags_row(&application.flags))
+}
+
+/// The flags alone.
+pub(crate) fn flags_row(flags: &[Flag]) -> Row {
+    Row::loose().texts(name::FLAGS, flags.iter().map(|flag| flag.word()))
 }
 
 pub(crate) fn application(item: &Item) -> Result<Application, StoreError> {
@@ -83,6 +90,7 @@ pub(crate) fn summary(item: &Item) -> Result<Summary, StoreError> {
         name: item.text(name::NAME)?,
         institution: item.text(name::INSTITUTION)?,
         level: item.text(name::LEVEL)?,
+        topics: item.words(name::TOPICS, |id| Some(id.to_owned()))?,
         flags: item.words(name::FLAGS, Flag::from_word)?,
     })
 }

@@ -5,7 +5,7 @@ use crate::samples::{
     at, decision, event, hash, letter, new_application, reference, under_next_link,
 };
 use service::ports::*;
-use service::record::{Happening, LetterKind, Session, SignIn, Verdict};
+use service::record::{ChangedApplication, Happening, LetterKind, Session, SignIn, Verdict};
 use store::{Applications, Monitoring, Releases};
 
 fn done<T>(came: Result<T, StoreError>) -> Result<(), StoreError> {
@@ -36,6 +36,14 @@ async fn life_ports(store: &Applications) -> Came {
         approval: approval.clone(),
         events: Vec::new(),
     };
+    let changed = ChangedApplication {
+        application: own.clone(),
+        summary: new.summary.clone(),
+        approval: after.clone(),
+        who: None,
+        event: happened.clone(),
+        letters: Vec::new(),
+    };
     vec![
         ("store", done(store.store_application(&new).await)),
         (
@@ -65,6 +73,14 @@ async fn life_ports(store: &Applications) -> Came {
         (
             "withdraw",
             done(store.withdraw_application(own, &happened).await),
+        ),
+        (
+            "change",
+            done(store.change_application(&dossier, &changed).await),
+        ),
+        (
+            "flag",
+            done(store.flag_application(&dossier, &[], &happened).await),
         ),
         ("erase", done(store.erase_application(&dossier).await)),
         (
@@ -216,7 +232,7 @@ async fn every_port_answers() {
         &engine.releases(),
     )
     .await;
-    assert_eq!(came.len(), 25);
+    assert_eq!(came.len(), 27);
     for (port, came) in came {
         assert!(came.is_ok(), "{port}: {came:?}");
     }

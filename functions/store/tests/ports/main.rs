@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod approvals;
+mod changes;
 mod engine;
 mod erase;
 mod every_port;

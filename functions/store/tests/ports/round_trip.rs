@@ -106,7 +106,7 @@ proptest! {
         maps in (answers(), answers(), facts()),
         verdict in verdict(),
         text in any::<String>(),
-        flags in prop::sample::subsequence(Flag::ALL.to_vec(), 0..=3),
+        flags in prop::sample::subsequence(Flag::ALL.to_vec(), 0..=4),
     ) {
         tokio::runtime::Runtime::new()
             .unwrap()

@@ -121,6 +121,7 @@ fn summary(application: &Application) -> Summary {
         name: format!("{CANARY} O’Dowd"),
         institution: "hull".to_owned(),
         level: "4".to_owned(),
+        topics: vec!["leading".to_owned(), "open-access".to_owned()],
         flags: application.flags.clone(),
     }
 }

@@ -8,7 +8,9 @@ use crate::samples::{
 use aws_sdk_dynamodb::types::AttributeValue;
 use forms::Answer;
 use service::ports::*;
-use service::record::{Happening, LetterKind, NewApplication, Session, SignIn, Verdict};
+use service::record::{
+    ChangedApplication, Happening, LetterKind, NewApplication, Session, SignIn, Verdict,
+};
 use std::collections::HashMap;
 use store::{Applications, Meter, Units};
 
@@ -162,6 +164,26 @@ async fn the_life_of_an_application_costs_what_is_written_down() {
     assert_eq!(settled.await.unwrap(), Settled::Done);
     counted.assert("remind", 6.0, 0.0);
 
+    let dossier = store.read_dossier(&reference(1), at(2)).await;
+    let dossier = dossier.unwrap().unwrap();
+    counted.meter.take();
+    let mut changed = ChangedApplication {
+        application: dossier.application.clone(),
+        summary: new.summary.clone(),
+        approval: dossier.approval.clone(),
+        who: None,
+        event: event(Happening::Changed, 1),
+        letters: vec![letter(LetterKind::Changed, "1#1")],
+    };
+    "Another".clone_into(&mut changed.summary.name);
+    let came = store.change_application(&dossier, &changed).await;
+    assert_eq!(came.unwrap(), Changed::Done);
+    counted.assert("change answers", 11.0, 0.0);
+    let flagged = event(Happening::MarkedReal, 1);
+    let settled = store.flag_application(&dossier, &[], &flagged);
+    assert_eq!(settled.await.unwrap(), Settled::Done);
+    counted.assert("mark", 9.0, 0.0);
+
     let third = under_next_link(&second);
     let request = [letter(LetterKind::ApprovalRequest, "1#1")];
     let redirected = event(Happening::Redirected, 2);
@@ -182,11 +204,11 @@ async fn the_life_of_an_application_costs_what_is_written_down() {
     let withdrawn = event(Happening::Withdrawn, 4);
     let settled = store.withdraw_application(&dossier.application, &withdrawn);
     assert_eq!(settled.await.unwrap(), Settled::Done);
-    counted.assert("withdraw", 22.0, 1.0);
+    counted.assert("withdraw", 24.0, 1.0);
 
     let settled = store.erase_application(&dossier).await.unwrap();
     assert_eq!(settled, Settled::Done);
-    counted.assert("erase", 17.0, 1.0);
+    counted.assert("erase", 21.0, 1.0);
     assert_eq!(counted.engine.partitions().await.len(), 1);
 }
 
