@@ -1,13 +1,14 @@
 //! The applicant's own page: what is held, where it stands, changing it, asking the line manager
 //! again, and the two ways out of it. Following the link changes nothing; only a POST does.
 
+mod ask_again;
 mod change;
 mod change_pages;
 mod change_state;
 mod changing;
 mod download;
 mod letters;
-mod manager;
+
 mod pages;
 #[cfg(test)]
 mod tests;
@@ -166,7 +167,7 @@ where
         Press::Check(pairs) => change::check(visit, ports, pairs).await,
         Press::Back(state) => change::back(visit, ports, &state).await,
         Press::Save(state) => change::save(visit, ports, &state).await,
-        Press::Manager(pairs) => manager::send(visit, ports, pairs).await,
+        Press::Manager(pairs) => ask_again::send(visit, ports, pairs).await,
     };
     match done {
         Ok(response) => response,

@@ -1,7 +1,7 @@
 //! The applicant's own page in its states.
 
+use super::ask_again::{correcting, turn};
 use super::change::editing;
-use super::manager::{correcting, turn};
 use super::words::{self, Setting, StatusWords};
 use super::{Step, Visit};
 use crate::desk::Response;

@@ -1,7 +1,8 @@
 //! The applicant's own page.
 
+mod ask_again;
 mod changes;
-mod manager;
+
 mod places;
 mod shown;
 mod steps;
