@@ -8,7 +8,6 @@ mod change_state;
 mod changing;
 mod download;
 mod letters;
-
 mod pages;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,6 @@
 
 mod ask_again;
 mod changes;
-
 mod places;
 mod shown;
 mod steps;
