@@ -2,6 +2,7 @@
 //! does is in `service`; what it may do is its role's.
 
 mod mailer;
+mod metrics;
 mod outbox_event;
 mod release_ports;
 mod settings;
@@ -9,7 +10,9 @@ mod start;
 mod web;
 
 pub use mailer::{Mailer, NotifyPorts};
+pub use metrics::{Letters, Watch};
 pub use outbox_event::{BatchResponse, OutboxEvent, failures};
 pub use release_ports::ReleasePorts;
+pub use settings::Table;
 pub use start::{Needs, StartError, Started, start};
 pub use web::serve;

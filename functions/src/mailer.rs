@@ -14,14 +14,14 @@ pub struct Mailer {
 
 impl Mailer {
     pub(crate) fn connect(settings: &Settings) -> Self {
-        let config = aws_sdk_sesv2::Config::builder()
+        let mut config = aws_sdk_sesv2::Config::builder()
             .behavior_version(aws_sdk_sesv2::config::BehaviorVersion::latest())
             .region(settings.region())
             .credentials_provider(settings.credentials())
-            .http_client(crate::settings::https())
-            .build();
+            .http_client(settings.https.clone());
+        config.set_endpoint_url(settings.endpoint.clone());
         Self {
-            client: aws_sdk_sesv2::Client::from_conf(config),
+            client: aws_sdk_sesv2::Client::from_conf(config.build()),
         }
     }
 }

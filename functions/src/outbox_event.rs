@@ -3,6 +3,7 @@
 //! Only the keys are read. The events crate's own type would bring a second kind of attribute value
 //! and a second calendar into the binary, for one string.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use service::notify::Delivery;
 
@@ -24,6 +25,9 @@ struct Change {
     keys: Keys,
     #[serde(rename = "SequenceNumber")]
     sequence_number: String,
+    /// Seconds since 1970.
+    #[serde(rename = "ApproximateCreationDateTime", default)]
+    created: f64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -51,6 +55,14 @@ struct Failure {
 }
 
 impl OutboxEvent {
+    /// How long the oldest record of the batch has waited at `now`, in seconds.
+    pub fn age(&self, now: Timestamp) -> i64 {
+        let created = self.records.iter().map(|record| record.dynamodb.created);
+        let oldest = created.filter(|at| *at > 0.0).reduce(f64::min);
+        #[expect(clippy::cast_possible_truncation, reason = "whole seconds are enough")]
+        oldest.map_or(0, |at| now.as_second().saturating_sub(at as i64).max(0))
+    }
+
     /// The letters' ids with their sequence numbers, in order; records of other items are passed over.
     pub fn letters(&self) -> impl Iterator<Item = (&str, &str)> {
         self.records.iter().filter_map(|record| {

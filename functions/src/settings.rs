@@ -2,9 +2,29 @@
 
 use crate::start::StartError;
 use aws_sdk_secretsmanager::config::{Credentials, Region, SharedHttpClient};
-use aws_smithy_http_client::Builder;
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use store::{Connection, Names};
+
+/// A table that a function needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    /// Applications.
+    Applications,
+    /// Responses to the equality form.
+    Monitoring,
+    /// Released figures.
+    Releases,
+}
+
+impl Table {
+    /// The variable that holds its name.
+    const fn variable(self) -> &'static str {
+        match self {
+            Self::Applications => "APPLICATIONS_TABLE",
+            Self::Monitoring => "MONITORING_TABLE",
+            Self::Releases => "RELEASES_TABLE",
+        }
+    }
+}
 
 /// The settings of one function.
 pub(crate) struct Settings {
@@ -15,23 +35,38 @@ pub(crate) struct Settings {
     pub(crate) access_key: String,
     pub(crate) secret_key: String,
     pub(crate) session_token: Option<String>,
+    /// Where every service is, instead of at the region's own addresses: the SDKs' own variable for
+    /// it. The template never sets it; tests do.
+    pub(crate) endpoint: Option<String>,
+    /// The one HTTP stack.
+    pub(crate) https: SharedHttpClient,
 }
 
 impl Settings {
-    /// Reads them. Each must be there but for the tables that the function has no business with.
-    pub(crate) fn read() -> Result<Self, StartError> {
+    /// Reads them: what every function needs, the secret's name where it `seals`, and the names of
+    /// its `tables`. The others stay empty, whatever the environment holds.
+    pub(crate) fn read(seals: bool, tables: &[Table]) -> Result<Self, StartError> {
+        let table = |table: Table| match tables.contains(&table) {
+            true => needed(table.variable()),
+            false => Ok(String::new()),
+        };
         Ok(Self {
             base_url: needed("BASE_URL")?.trim_end_matches('/').to_owned(),
-            keys_secret: optional("KEYS_SECRET"),
+            keys_secret: match seals {
+                true => needed("KEYS_SECRET")?,
+                false => String::new(),
+            },
             names: Names {
-                applications: optional("APPLICATIONS_TABLE"),
-                monitoring: optional("MONITORING_TABLE"),
-                releases: optional("RELEASES_TABLE"),
+                applications: table(Table::Applications)?,
+                monitoring: table(Table::Monitoring)?,
+                releases: table(Table::Releases)?,
             },
             region: needed("AWS_REGION")?,
             access_key: needed("AWS_ACCESS_KEY_ID")?,
             secret_key: needed("AWS_SECRET_ACCESS_KEY")?,
-            session_token: Some(optional("AWS_SESSION_TOKEN")).filter(|token| !token.is_empty()),
+            session_token: given("AWS_SESSION_TOKEN"),
+            endpoint: given("AWS_ENDPOINT_URL"),
+            https: store::https(),
         })
     }
 
@@ -58,15 +93,26 @@ impl Settings {
             access_key: self.access_key.clone(),
             secret_key: self.secret_key.clone(),
             session_token: self.session_token.clone(),
+            endpoint: self.endpoint.clone(),
+            https: self.https.clone(),
         }
     }
 }
 
-/// The one HTTP stack, with the TLS that the store's client has.
-pub(crate) fn https() -> SharedHttpClient {
-    Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .build_https()
+/// How much is logged, as the template sets it by the function's logging configuration.
+pub(crate) fn log_level() -> tracing::Level {
+    optional("AWS_LAMBDA_LOG_LEVEL")
+        .parse()
+        .unwrap_or(tracing::Level::INFO)
+}
+
+/// What Lambda calls the function.
+pub(crate) fn function_name() -> String {
+    optional("AWS_LAMBDA_FUNCTION_NAME")
+}
+
+fn given(name: &str) -> Option<String> {
+    Some(optional(name)).filter(|value| !value.is_empty())
 }
 
 fn needed(name: &'static str) -> Result<String, StartError> {

@@ -1,7 +1,7 @@
 //! How a function starts: declarations, keys and clients, once, before the first event.
 
 use crate::mailer::Mailer;
-use crate::settings::Settings;
+use crate::settings::{Settings, Table};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use service::{Declared, Desk, Key, Keyring, KeyringError, LoadError};
@@ -45,6 +45,9 @@ pub enum StartError {
     /// What was compiled in has problems.
     #[error("reading the declarations")]
     Load(#[source] LoadError),
+    /// Reading what was compiled in was broken off.
+    #[error("reading the declarations was broken off")]
+    Stopped,
     /// The secret that holds the keys could not be read.
     #[error("reading the keys")]
     Keys,
@@ -53,30 +56,33 @@ pub enum StartError {
     Keyring(#[source] KeyringError),
 }
 
-/// Starts: reads what was compiled in, and what the role lets it read.
+/// Starts: reads what was compiled in, and what the role lets it read, both at once.
 ///
 /// # Errors
 /// Where a setting is missing, the declarations have problems, or the keys cannot be had. A function
 /// that cannot start whole does not start. What it started with lives as long as the process.
-pub async fn start(needs: Needs) -> Result<&'static Started, StartError> {
+pub async fn start(needs: Needs, tables: &[Table]) -> Result<&'static Started, StartError> {
     tracing_subscriber::fmt()
         .with_ansi(false)
         .without_time()
-        .with_max_level(tracing::Level::INFO)
+        .with_max_level(crate::settings::log_level())
         .init();
-    let settings = Settings::read()?;
-    let declared = load(&settings.base_url)?;
+    let settings = Settings::read(needs == Needs::Keys, tables)?;
+    let base_url = settings.base_url.clone();
+    let declared = tokio::task::spawn_blocking(move || load(&base_url));
     let keys = match needs {
         Needs::Keys => keys(&settings).await?,
         Needs::Nothing | Needs::Mail => unsealing(),
     }
     .map_err(StartError::Keyring)?;
+    let declared = declared.await.map_err(|_| StartError::Stopped)??;
     let client = store::connect(settings.connection());
+    let names = &settings.names;
     Ok(Box::leak(Box::new(Started {
         desk: Desk { declared, keys },
-        applications: store::Applications::new(client.clone(), &settings.names.applications),
-        monitoring: store::Monitoring::new(client.clone(), &settings.names.monitoring),
-        releases: store::Releases::new(client, &settings.names.releases),
+        applications: store::Applications::new(client.clone(), &names.applications),
+        monitoring: store::Monitoring::new(client.clone(), &names.monitoring),
+        releases: store::Releases::new(client, &names.releases),
         mailer: (needs == Needs::Mail).then(|| Mailer::connect(&settings)),
     })))
 }
@@ -99,13 +105,13 @@ fn load(base_url: &str) -> Result<Declared, StartError> {
 /// The keys: a secret of lines `id:base64`, the key that seals first. Two lines stand in it
 /// while a key is being replaced.
 async fn keys(settings: &Settings) -> Result<Result<Keyring, KeyringError>, StartError> {
-    let config = aws_sdk_secretsmanager::Config::builder()
+    let mut config = aws_sdk_secretsmanager::Config::builder()
         .behavior_version(aws_sdk_secretsmanager::config::BehaviorVersion::latest())
         .region(settings.region())
         .credentials_provider(settings.credentials())
-        .http_client(crate::settings::https())
-        .build();
-    let answer = aws_sdk_secretsmanager::Client::from_conf(config)
+        .http_client(settings.https.clone());
+    config.set_endpoint_url(settings.endpoint.clone());
+    let answer = aws_sdk_secretsmanager::Client::from_conf(config.build())
         .get_secret_value()
         .secret_id(&settings.keys_secret)
         .send()

@@ -1,5 +1,7 @@
 //! From an HTTP API event to a request, and back.
 
+use crate::metrics::{self, Watch};
+use crate::settings::function_name;
 use bytes::Bytes;
 use lambda_http::{Body, Error, service_fn};
 use service::edge::{SystemDice, now};
@@ -8,22 +10,28 @@ use service::{Moment, Request, Response};
 /// Chance, for as long as the process lives.
 static DICE: SystemDice = SystemDice;
 
-/// Answers events with `answer` until Lambda ends the process.
+/// Answers events with `answer` until Lambda ends the process, and counts them where `watch` says so.
 ///
 /// # Errors
 /// Where the runtime cannot go on.
-pub async fn serve<F, A>(answer: F) -> Result<(), Error>
+pub async fn serve<F, A>(watch: Watch, answer: F) -> Result<(), Error>
 where
     F: Fn(Request, Moment<'static>) -> A + Send + Sync,
     A: Future<Output = Response> + Send,
 {
     let answer = &answer;
+    let name = &function_name();
     lambda_http::run(service_fn(move |event: lambda_http::Request| async move {
+        let began = now();
         let moment = Moment {
-            now: now(),
+            now: began,
             dice: &DICE,
         };
-        Ok::<_, Error>(answer(request(event), moment).await.map(body))
+        let response = answer(request(event), moment).await;
+        if watch == Watch::Counted {
+            metrics::request(name, response.status().as_u16(), began, now());
+        }
+        Ok::<_, Error>(response.map(body))
     }))
     .await
 }

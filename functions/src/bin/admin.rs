@@ -1,12 +1,12 @@
 //! The administrators. Wiring only: what it does is in `service::admin`.
 
-use functions::{Needs, serve, start};
+use functions::{Needs, Table, Watch, serve, start};
 use lambda_http::Error;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let started = start(Needs::Nothing).await?;
-    serve(move |request, moment| async move {
+    let started = start(Needs::Nothing, &[Table::Applications]).await?;
+    serve(Watch::Counted, move |request, moment| async move {
         service::admin::serve(&started.desk, &started.applications, &request, moment).await
     })
     .await

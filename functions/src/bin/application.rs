@@ -1,12 +1,12 @@
 //! The mentor and mentee forms. Wiring only: what it does is in `service::application`.
 
-use functions::{Needs, serve, start};
+use functions::{Needs, Table, Watch, serve, start};
 use lambda_http::Error;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let started = start(Needs::Keys).await?;
-    serve(move |request, moment| async move {
+    let started = start(Needs::Keys, &[Table::Applications]).await?;
+    serve(Watch::Counted, move |request, moment| async move {
         service::application::serve(&started.desk, &started.applications, &request, moment).await
     })
     .await

@@ -1,7 +1,7 @@
 //! The daily schedule: reminders, and applications whose time has run out. Wiring only: what it does
 //! is in `service::daily`.
 
-use functions::{Needs, start};
+use functions::{Needs, Table, start};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde::de::IgnoredAny;
 use service::daily;
@@ -9,7 +9,7 @@ use service::edge::{SystemDice, now};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let started = start(Needs::Nothing).await?;
+    let started = start(Needs::Nothing, &[Table::Applications]).await?;
     run(service_fn(move |_: LambdaEvent<IgnoredAny>| async move {
         let report = daily::run(&started.desk, &started.applications, now(), &SystemDice).await;
         tracing::info!(

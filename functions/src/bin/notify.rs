@@ -1,13 +1,13 @@
 //! The stream: letters of the outbox to e-mail. Wiring only: what it does is in `service::notify`.
 
-use functions::{BatchResponse, Needs, NotifyPorts, OutboxEvent, failures, start};
+use functions::{BatchResponse, Letters, Needs, NotifyPorts, OutboxEvent, Table, failures, start};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use service::edge::now;
-use service::notify::deliver;
+use service::notify::{Delivery, deliver};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let started = start(Needs::Mail).await?;
+    let started = start(Needs::Mail, &[Table::Applications]).await?;
     let mailer = started.mailer.as_ref().ok_or("no mail sender")?;
     let ports = NotifyPorts {
         applications: &started.applications,
@@ -23,6 +23,13 @@ async fn main() -> Result<(), Error> {
                     deliver(&started.desk.declared, ports, id, now()).await,
                 ));
             }
+            let went = |how| outcomes.iter().filter(|(_, one)| *one == how).count();
+            let letters = Letters {
+                sent: went(Delivery::Sent),
+                again: went(Delivery::Again),
+                age: event.payload.age(now()),
+            };
+            letters.count(now());
             Ok::<BatchResponse, Error>(failures(outcomes))
         },
     ))

@@ -1,6 +1,6 @@
 //! The equality figures, after an intake's last day. Wiring only: what it does is in `service::release`.
 
-use functions::{Needs, ReleasePorts, start};
+use functions::{Needs, ReleasePorts, Table, start};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde::de::IgnoredAny;
 use service::edge::now;
@@ -8,7 +8,7 @@ use service::release;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let started = start(Needs::Nothing).await?;
+    let started = start(Needs::Nothing, &[Table::Monitoring, Table::Releases]).await?;
     let ports = ReleasePorts {
         monitoring: &started.monitoring,
         releases: &started.releases,

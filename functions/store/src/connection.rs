@@ -3,7 +3,7 @@
 use crate::failure::Conflicts;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Builder, Credentials, Region};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Builder, Credentials, Region, SharedHttpClient};
 use aws_sdk_dynamodb::{Client, Config};
 use aws_smithy_http_client::Builder as HttpBuilder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
@@ -35,6 +35,10 @@ pub enum Connection {
         secret_key: String,
         /// The role's session token, where it has one, as in a Lambda.
         session_token: Option<String>,
+        /// Another address than the region's own, where one is set.
+        endpoint: Option<String>,
+        /// The HTTP stack, shared with the other clients of the process.
+        https: SharedHttpClient,
     },
     /// An engine in this process or on this machine, over plain HTTP, with credentials that open
     /// nothing.
@@ -53,7 +57,9 @@ pub fn connect(connection: Connection) -> Client {
             access_key,
             secret_key,
             session_token,
-        } => config
+            endpoint,
+            https,
+        } => at(config, endpoint)
             .region(Region::new(region))
             .credentials_provider(Credentials::new(
                 access_key,
@@ -62,11 +68,7 @@ pub fn connect(connection: Connection) -> Client {
                 None,
                 "role",
             ))
-            .http_client(
-                HttpBuilder::new()
-                    .tls_provider(Provider::Rustls(CryptoMode::Ring))
-                    .build_https(),
-            ),
+            .http_client(https),
         Connection::Embedded { url } => config
             .region(Region::from_static("eu-west-2"))
             .credentials_provider(Credentials::new("local", "local", None, None, "local"))
@@ -74,6 +76,21 @@ pub fn connect(connection: Connection) -> Client {
             .http_client(HttpBuilder::new().build_http()),
     };
     Client::from_conf(config.build())
+}
+
+/// The one HTTP stack of a process, with its one TLS.
+pub fn https() -> SharedHttpClient {
+    HttpBuilder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build_https()
+}
+
+/// At another address than the region's own, where there is one.
+fn at(config: Builder, endpoint: Option<String>) -> Builder {
+    match endpoint {
+        Some(url) => config.endpoint_url(url),
+        None => config,
+    }
 }
 
 fn common() -> Builder {

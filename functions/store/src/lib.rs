@@ -22,7 +22,7 @@ mod transaction;
 
 pub use applications::Applications;
 pub use approvals::READ_BY_APPROVAL;
-pub use connection::{Connection, connect};
+pub use connection::{Connection, connect, https};
 pub use key::outbox_id;
 pub use meter::{Meter, Units};
 pub use monitoring::Monitoring;

@@ -5,6 +5,7 @@
 mod bench;
 mod commands;
 mod console;
+mod package;
 mod repository;
 mod tools;
 mod verify;
@@ -15,7 +16,7 @@ use std::process::ExitCode;
 use console::say;
 
 /// Each subcommand and what it does, as listed when none is given.
-const SUBCOMMANDS: [(&str, &str); 2] = [
+const SUBCOMMANDS: [(&str, &str); 3] = [
     (
         "verify",
         "runs all that CI runs, installing what it needs; or only the parts named after it",
@@ -23,6 +24,10 @@ const SUBCOMMANDS: [(&str, &str); 2] = [
     (
         "bench",
         "takes the figures, each beside a rival and its floor; or only those named after it",
+    ),
+    (
+        "package",
+        "builds what `sam deploy` takes: a zip a function, the site, a bill of materials",
     ),
 ];
 
@@ -32,6 +37,7 @@ fn main() -> ExitCode {
     match words.as_slice() {
         ["verify", parts @ ..] => verify::run_parts(parts),
         ["bench", names @ ..] => bench::run(names),
+        ["package"] => package::run_whole(),
         [] | ["help" | "--help" | "-h"] => {
             list();
             ExitCode::SUCCESS

@@ -4,6 +4,7 @@
 
 mod dependencies;
 mod outcome;
+mod template;
 mod words;
 
 use std::path::Path;
@@ -28,7 +29,7 @@ struct Part {
 ///
 /// The tests are built once, with every target of the workspace and so with one set of features;
 /// the parts after that use what was built.
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     Part {
         name: "tools",
         does: "what the other parts need, installed if missing",
@@ -48,6 +49,11 @@ const PARTS: [Part; 10] = [
         name: "dependencies",
         does: "licences, bans, sources, advisories",
         check: supply,
+    },
+    Part {
+        name: "template",
+        does: "infra's templates linted, translated and created in an emulator",
+        check: template::check,
     },
     Part {
         name: "lints",
@@ -154,7 +160,10 @@ fn one(place: &str, part: &Part, root: &Path) -> Done {
 }
 
 fn tools(root: &Path) -> Outcome {
-    tools::install_missing(root)
+    match (tools::install_missing(root), template::tools(root)) {
+        (Outcome::Passed, Err(why)) => Err(why).into(),
+        (outcome, _) => outcome,
+    }
 }
 
 fn words(root: &Path) -> Outcome {

@@ -1,0 +1,107 @@
+//! What is counted: how requests ended and how long they took; how letters went and how old they
+//! were. Never who, what or where from. Lines in CloudWatch's embedded metric format, which become
+//! metrics with no call and no permission.
+
+use jiff::Timestamp;
+use std::io::{self, Write as _};
+
+/// Whether what a function answers is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Watch {
+    /// By outcome, with how long it took.
+    Counted,
+    /// Not at all: a line would say when a response to the equality form came (TRUST 18).
+    Unseen,
+}
+
+/// How letters of one batch went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Letters {
+    /// Sent now.
+    pub sent: usize,
+    /// To be tried again.
+    pub again: usize,
+    /// How long the oldest of the batch has waited, in seconds.
+    pub age: i64,
+}
+
+/// Counts a request that began at `began` and was answered with `status` at `ended`.
+pub(crate) fn request(function: &str, status: u16, began: Timestamp, ended: Timestamp) {
+    let outcome = match status {
+        ..400 => "answered",
+        400..500 => "refused",
+        500.. => "failed",
+    };
+    let took = ended
+        .as_millisecond()
+        .saturating_sub(began.as_millisecond());
+    let values = [
+        (outcome, "Count", 1),
+        ("milliseconds", "Milliseconds", took.max(0)),
+    ];
+    print(&line(
+        function,
+        ended,
+        &values,
+        &format!("\"status\":{status},"),
+    ));
+}
+
+impl Letters {
+    /// Counts them, where there are any.
+    pub fn count(self, now: Timestamp) {
+        if self.sent + self.again == 0 {
+            return;
+        }
+        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        let values = [
+            ("sent", "Count", number(self.sent)),
+            ("again", "Count", number(self.again)),
+            ("age", "Seconds", self.age),
+        ];
+        print(&line(&crate::settings::function_name(), now, &values, ""));
+    }
+}
+
+/// One line: names, units and numbers alone, so nothing in it needs escaping but the function's
+/// name, which Lambda lets be letters, digits, `-` and `_`.
+fn line(function: &str, at: Timestamp, values: &[(&str, &str, i64)], more: &str) -> String {
+    let joined = |part: &dyn Fn(&(&str, &str, i64)) -> String| {
+        values.iter().map(part).collect::<Vec<_>>().join(",")
+    };
+    let named = joined(&|(name, unit, _)| format!(r#"{{"Name":"{name}","Unit":"{unit}"}}"#));
+    let numbers = joined(&|(name, _, value)| format!(r#""{name}":{value}"#));
+    format!(
+        r#"{{"_aws":{{"Timestamp":{},"CloudWatchMetrics":[{{"Namespace":"Mentoring","Dimensions":[["function"]],"Metrics":[{named}]}}]}},"function":"{function}",{more}{numbers}}}"#,
+        at.as_millisecond()
+    )
+}
+
+/// Prints it. A log that cannot be written is no reason to fail a request.
+fn print(line: &str) {
+    let _gone = writeln!(io::stdout().lock(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_json_that_declares_each_number_it_holds() {
+        let at = Timestamp::from_millisecond(1_700_000_000_000).unwrap();
+        let values = [
+            ("answered", "Count", 1),
+            ("milliseconds", "Milliseconds", 12),
+        ];
+        let line: serde_json::Value =
+            serde_json::from_str(&line("name", at, &values, "\"status\":200,")).unwrap();
+        assert_eq!(line["_aws"]["Timestamp"], 1_700_000_000_000_i64);
+        let declared = &line["_aws"]["CloudWatchMetrics"][0];
+        assert_eq!(declared["Dimensions"], serde_json::json!([["function"]]));
+        for metric in declared["Metrics"].as_array().unwrap() {
+            let name = metric["Name"].as_str().unwrap();
+            assert!(line[name].is_i64(), "{name}");
+        }
+        assert_eq!(line["status"], 200);
+    }
+}

@@ -1,0 +1,211 @@
+//! `cargo xtask package`: what `sam deploy` takes. One zip a function, the site's source with its
+//! generator, the site as it is built today, and a bill of materials, all below `target/package`.
+//!
+//! Built for the machine's own processor. The same sources, compiler and folders give the same bytes.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, ExitCode, Stdio};
+
+use crate::commands::{run, run_with};
+use crate::console::say;
+use crate::repository;
+use crate::tools::debian;
+
+/// Where everything goes, below the root.
+const OUT: &str = "target/package";
+
+/// The version of the C library on Lambda's `provided.al2023` and on CodeBuild's image: 2.34. A binary
+/// that asks for a later one does not start there.
+const LATEST_GLIBC: u32 = 34;
+
+/// What a zip may weigh (PERFORMANCE.md): reported, since a heavier one still runs.
+const MOST_BYTES: u64 = 2_500_000;
+
+/// Packages everything, and says what it made.
+pub(crate) fn run_whole() -> ExitCode {
+    let root = repository::root();
+    match package(&root) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            say(&format!("package: {why}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn package(root: &Path) -> Result<(), String> {
+    debian::install(root, &debian::PYTHON)?;
+    let out = root.join(OUT);
+    if out.exists() {
+        fs::remove_dir_all(&out).map_err(|error| format!("`{OUT}`: {error}"))?;
+    }
+    fs::create_dir_all(&out).map_err(|error| format!("`{OUT}`: {error}"))?;
+    build(root)?;
+    let functions = functions(root)?;
+    for function in &functions {
+        let binary = format!("target/lambda/{function}");
+        runs_there(root, &binary)?;
+        zip(root, function, &[&format!("bootstrap={binary}")])?;
+    }
+    site(root)?;
+    bill_of_materials(root)?;
+    tell(root, &functions)
+}
+
+/// One build of everything, with no path of this machine in it.
+pub(crate) fn build(root: &Path) -> Result<(), String> {
+    let home = std::env::home_dir().unwrap_or_default();
+    let flags = format!(
+        "--remap-path-prefix={}=cargo --remap-path-prefix={}=.",
+        home.join(".cargo").display(),
+        root.display()
+    );
+    let functions = "cargo build --locked --package functions --bins --profile lambda";
+    let generator = "cargo build --locked --package site-gen --release";
+    for line in [functions, generator] {
+        let words: Vec<&str> = line.split(' ').collect();
+        run_with(root, &words, &[("RUSTFLAGS", &flags)])?;
+    }
+    Ok(())
+}
+
+/// The functions' names, which are those of their binaries.
+fn functions(root: &Path) -> Result<Vec<String>, String> {
+    let folder = root.join("functions/src/bin");
+    let entries = fs::read_dir(&folder).map_err(|error| format!("functions/src/bin: {error}"))?;
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| entry.ok()?.path().file_stem()?.to_str().map(str::to_owned))
+        .collect();
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// Whether a binary starts where it will run: it asks for no later C library than is there.
+fn runs_there(root: &Path, binary: &str) -> Result<(), String> {
+    let bytes = fs::read(root.join(binary)).map_err(|error| format!("`{binary}`: {error}"))?;
+    match latest_glibc(&bytes) {
+        Some(minor) if minor > LATEST_GLIBC => Err(format!(
+            "`{binary}` asks for the C library 2.{minor}, and Lambda has 2.{LATEST_GLIBC}: package on an older system"
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The latest `GLIBC_2.N` that a binary names.
+fn latest_glibc(bytes: &[u8]) -> Option<u32> {
+    const MARK: &[u8] = b"GLIBC_2.";
+    let named = bytes.windows(MARK.len()).enumerate();
+    let named = named.filter(|(_, window)| *window == MARK);
+    let minor = |at: usize| -> Option<u32> {
+        let rest = bytes.get(at + MARK.len()..)?;
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit());
+        let digits: Vec<u8> = digits.copied().collect();
+        std::str::from_utf8(&digits).ok()?.parse().ok()
+    };
+    named.filter_map(|(at, _)| minor(at)).max()
+}
+
+fn zip(root: &Path, name: &str, parts: &[&str]) -> Result<(), String> {
+    let out = format!("{OUT}/{name}.zip");
+    let program = ["python3", "infra/tools/package/zip.py", &out];
+    run(root, &[&program[..], parts].concat())
+}
+
+/// The site as it is today, to look at; and its source with the generator, from which it is built at
+/// each deployment and each night.
+fn site(root: &Path) -> Result<(), String> {
+    let generator = "target/release/site-gen";
+    runs_there(root, generator)?;
+    let site = format!("{OUT}/site");
+    let build = [
+        generator,
+        "build",
+        "--content",
+        "content",
+        "--templates",
+        "templates",
+        "--out",
+        &site,
+    ];
+    run(root, &build)?;
+    zip(
+        root,
+        "site",
+        &[
+            "content=content",
+            "templates=templates",
+            &format!("site-gen={generator}"),
+        ],
+    )
+}
+
+/// Every crate that is in the packages, from cargo's own word.
+fn bill_of_materials(root: &Path) -> Result<(), String> {
+    let metadata = Command::new("cargo")
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--locked",
+            "--filter-platform",
+        ])
+        .arg(format!("{}-unknown-linux-gnu", std::env::consts::ARCH))
+        .current_dir(root)
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("cargo metadata: {error}"))?;
+    let metadata_file = root.join(OUT).join("metadata.json");
+    fs::write(&metadata_file, &metadata.stdout).map_err(|error| format!("metadata: {error}"))?;
+    let input = fs::File::open(&metadata_file).map_err(|error| format!("metadata: {error}"))?;
+    let written = Command::new("python3")
+        .args([
+            "infra/tools/package/bom.py",
+            "Cargo.lock",
+            &format!("{OUT}/bom.json"),
+        ])
+        .current_dir(root)
+        .stdin(input)
+        .status()
+        .map_err(|error| format!("bom.py: {error}"))?;
+    fs::remove_file(&metadata_file).map_err(|error| format!("metadata: {error}"))?;
+    if written.success() {
+        Ok(())
+    } else {
+        Err("the bill of materials could not be written".to_owned())
+    }
+}
+
+/// What was made, and what it weighs.
+fn tell(root: &Path, functions: &[String]) -> Result<(), String> {
+    say("");
+    for name in functions.iter().map(String::as_str).chain(["site"]) {
+        let path = format!("{OUT}/{name}.zip");
+        let weight = fs::metadata(root.join(&path))
+            .map_err(|error| format!("`{path}`: {error}"))?
+            .len();
+        let note = if name != "site" && weight > MOST_BYTES {
+            "  MORE THAN 2.5 MB"
+        } else {
+            ""
+        };
+        say(&format!("  {path:<34} {weight:>9} bytes{note}"));
+    }
+    say(&format!("  {OUT}/bom.json, and the site in {OUT}/site"));
+    say("next: sam deploy, as infra/README.md has it");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_latest_c_library_that_a_binary_names_is_found() {
+        assert_eq!(
+            latest_glibc(b"..GLIBC_2.2.5\0GLIBC_2.34\0GLIBC_2.17\0"),
+            Some(34)
+        );
+        assert_eq!(latest_glibc(b"GLIBC_PRIVATE"), None);
+    }
+}
