@@ -1,7 +1,12 @@
 //! Writes a made-up site to measure builds with: N pages in N/20 sections, about 650 words each with
 //! headings, lists, a table and three links, and a fenced block in every fifth. Equal N, equal bytes.
+//! A third word makes it a site of another generator's, with the same text and a layout that shows
+//! the same: `hugo` or `eleventy`.
 //!
 //! `cargo run --release -p site-gen --example made_up -- 10000 /dev/shm/made-up`
+
+#[path = "made_up/rivals.rs"]
+mod rivals;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -49,47 +54,82 @@ const TEMPLATE: &str = r##"<!doctype html>
 
 fn main() -> io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [count, folder] = arguments.as_slice() else {
-        return Err(io::Error::other("expected how many pages, and a folder"));
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let (count, folder, shape) = match arguments.as_slice() {
+        [count, folder] => (count, folder, &OURS),
+        [count, folder, "hugo"] => (count, folder, &rivals::HUGO),
+        [count, folder, "eleventy"] => (count, folder, &rivals::ELEVENTY),
+        _ => return Err(io::Error::other("expected how many pages, and a folder")),
     };
     let count: usize = count.parse().map_err(io::Error::other)?;
-    write_site(count, Path::new(folder))
+    write_site(count, Path::new(folder), shape)
 }
 
-fn write_site(count: usize, folder: &Path) -> io::Result<()> {
-    let pages = folder.join("content/pages");
-    let templates = folder.join("templates");
-    fs::create_dir_all(&pages)?;
-    fs::create_dir_all(&templates)?;
-    fs::write(folder.join("content/scheme.toml"), SCHEME)?;
-    for name in ["page.html", "section.html"] {
-        fs::write(templates.join(name), TEMPLATE)?;
+/// How a generator wants its site.
+struct Shape {
+    /// The folder of the pages.
+    pages: &'static str,
+    /// What the home page is called, and a folder's own page.
+    home: &'static str,
+    index: &'static str,
+    /// What stands above and below front matter, and between a key and its value.
+    fence: &'static str,
+    is: &'static str,
+    /// The other files.
+    files: &'static [(&'static str, &'static str)],
+}
+
+const OURS: Shape = Shape {
+    pages: "content/pages",
+    home: "index.md",
+    index: "_index.md",
+    fence: "+++",
+    is: " = ",
+    files: &[
+        ("content/scheme.toml", SCHEME),
+        ("templates/page.html", TEMPLATE),
+        ("templates/section.html", TEMPLATE),
+    ],
+};
+
+fn write_site(count: usize, folder: &Path, shape: &Shape) -> io::Result<()> {
+    for (path, text) in shape.files {
+        let path = folder.join(path);
+        path.parent().map_or(Ok(()), fs::create_dir_all)?;
+        fs::write(path, text)?;
     }
+    let Shape { fence, is, .. } = shape;
+    let pages = folder.join(shape.pages);
+    fs::create_dir_all(&pages)?;
     fs::write(
-        pages.join("index.md"),
-        "+++\ntitle = \"Home\"\n+++\nWelcome.\n",
+        pages.join(shape.home),
+        format!("{fence}\ntitle{is}\"Home\"\n{fence}\nWelcome.\n"),
     )?;
     for section in 0..count.div_ceil(IN_SECTION) {
         let inside = pages.join(format!("s{section}"));
         fs::create_dir_all(&inside)?;
         fs::write(
-            inside.join("_index.md"),
-            format!("+++\ntitle = \"Section {section}\"\n+++\nWhat is here.\n"),
+            inside.join(shape.index),
+            format!("{fence}\ntitle{is}\"Section {section}\"\n{fence}\nWhat is here.\n"),
         )?;
         let first = section * IN_SECTION;
         for page in first..count.min(first + IN_SECTION) {
-            fs::write(inside.join(format!("p{page}.md")), page_of(page, count))?;
+            fs::write(
+                inside.join(format!("p{page}.md")),
+                page_of(page, count, shape),
+            )?;
         }
     }
     Ok(())
 }
 
 /// The Markdown of a page; its links lead to the page itself, its section and another page.
-fn page_of(page: usize, count: usize) -> String {
+fn page_of(page: usize, count: usize, shape: &Shape) -> String {
+    let Shape { fence, is, .. } = shape;
     let mut words = Words(page);
     let other = (page * 7 + 3) % count;
     let mut text = format!(
-        "+++\ntitle = \"Page {page}\"\ndescription = \"About {page}\"\ndate = 2023-0{}-1{}\n+++\n",
+        "{fence}\ntitle{is}\"Page {page}\"\ndescription{is}\"About {page}\"\ndate{is}2023-0{}-1{}\n{fence}\n",
         page % 5 + 1,
         page % 10,
     );

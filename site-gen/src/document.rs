@@ -1,13 +1,17 @@
 //! One Markdown file, read: what it says does not depend on any other file.
 
+use crate::fingerprint::Fingerprint;
 use crate::front_matter::{self, FrontMatter};
 use crate::markdown::{self, Body, Rules, Sinks, Text};
+use crate::past::Stamp;
 use crate::source::File;
 use forms::source::{Place, Problem, Problems};
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What becomes of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Kind {
     /// A page at the URL that its path gives.
     Page,
@@ -17,10 +21,17 @@ pub(crate) enum Kind {
     Video,
 }
 
-/// A Markdown file, read.
-#[derive(Clone, Debug)]
+/// A Markdown file, read. A build keeps it for the next, but for its HTML.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Document {
     pub(crate) file: File,
+    /// The file's stamp, where it was sure to change with it.
+    pub(crate) stamp: Option<Stamp>,
+    /// The file's text.
+    pub(crate) text: Fingerprint,
+    /// Whether the body has its HTML.
+    #[serde(skip)]
+    pub(crate) is_whole: bool,
     pub(crate) kind: Kind,
     pub(crate) front: FrontMatter,
     pub(crate) body: Body,
@@ -42,8 +53,8 @@ pub(crate) struct Reading {
 }
 
 impl Document {
-    /// Reads `file`. What is wrong with it is kept with the document.
-    pub(crate) fn read(file: &File, reading: &Reading) -> Self {
+    /// Reads `file`, whose stamp was `stamp` before. What is wrong with it is kept with the document.
+    pub(crate) fn read(file: &File, stamp: Option<Stamp>, reading: &Reading) -> Self {
         let problems = Problems::new();
         let findings = Problems::new();
         let style = Problems::new();
@@ -70,6 +81,9 @@ impl Document {
         };
         Self {
             file: file.clone(),
+            stamp,
+            text: Fingerprint::of(text.as_bytes()),
+            is_whole: true,
             kind,
             front,
             body,
@@ -77,6 +91,25 @@ impl Document {
             findings: findings.into_sorted(),
             style: style.into_sorted(),
         }
+    }
+
+    /// The document with its HTML.
+    ///
+    /// # Errors
+    /// Where its file is no longer what it was when the document was read.
+    pub(crate) fn whole(self: &Arc<Self>, reading: &Reading) -> Result<Arc<Self>, Problem> {
+        if self.is_whole {
+            return Ok(Arc::clone(self));
+        }
+        let again = Self::read(&self.file, None, reading);
+        if again.text == self.text {
+            return Ok(Arc::new(again));
+        }
+        Err(Problem {
+            place: self.start(),
+            found: "a file that changed while the site was built".to_owned(),
+            expected: "expected another build, with the file at rest".to_owned(),
+        })
     }
 
     /// The first character of the file.

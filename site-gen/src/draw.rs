@@ -4,37 +4,27 @@
 mod anchors;
 mod frames;
 mod generated;
+mod press;
 
 use crate::engine::{Engine, Fault};
 use crate::fill::{Filled, Filler, Host};
+use crate::fingerprint::{Digest, Fingerprint, Known};
 use crate::links::Links;
 use crate::options::Options;
-use crate::output::{Contents, Sink};
+use crate::output::Sink;
 use crate::parallel;
+use crate::past::Moment;
 use crate::site::{Group, Page, Site, urls};
 use crate::values::{self, Table};
-use forms::source::{Place, Problem, Problems};
+use forms::source::{Place, Problems};
 use frames::Frames;
+use press::{Drawn, Passed, Press};
 use std::collections::BTreeMap;
-use tera::{Context, Value};
+use tera::{Context, Map, Value};
 
-/// A page's file, and what was met on the way.
-struct Drawn {
-    output: String,
-    html: String,
-    problems: Vec<Problem>,
-    /// A fault of the template, with the page that it was drawing.
-    fault: Option<(Fault, String)>,
-}
-
-/// What is left of a page once its file is on its way.
-struct Passed {
-    problems: Vec<Problem>,
-    fault: Option<(Fault, String)>,
-}
-
-/// Draws all of `site`, and passes each file to `sink` as soon as it is made. What is wrong goes to
-/// `problems`; all files are whole where nothing is.
+/// Draws all of `site`, and passes each file to `sink` as soon as it is made, or has `sink` keep
+/// what an earlier build made from the same. What is wrong goes to `problems`; all files are whole
+/// where nothing is.
 pub(crate) fn draw(
     site: &Site,
     mut engine: Engine,
@@ -42,6 +32,7 @@ pub(crate) fn draw(
     sink: &dyn Sink,
     problems: &Problems,
 ) {
+    let seen = Moment::now();
     let links = Links::follow(site, problems);
     let frames = Frames::new(site, options);
     check_templates(site, &engine, options, problems);
@@ -53,61 +44,50 @@ pub(crate) fn draw(
     let press = Press {
         links: &links,
         sink,
+        engine: &engine,
+        known: known(&frames, &engine),
+        ground: ground(site, options),
     };
     let indexes: Vec<usize> = (0..site.pages.len()).collect();
-    let pages = parallel::map(&indexes, |index| {
-        page(*index, &filler, &frames).map(|drawn| press.pass(drawn))
-    });
+    let pages = parallel::map(&indexes, |index| page(*index, &filler, &frames, &press));
     let forms = frames
         .forms()
-        .map(|(output, context)| form(output, &context, &engine));
-    let others = forms.chain(generated::not_found(site, &engine, &frames));
+        .map(|(output, context)| form(output, &context, &press));
+    let others = forms.chain(generated::not_found(site, &frames, &press));
     let mut faults = Faults::default();
-    for passed in pages
-        .into_iter()
-        .flatten()
-        .chain(others.map(|drawn| press.pass(drawn)))
-    {
+    for passed in pages.into_iter().flatten().chain(others) {
         problems.take_all(passed.problems);
         faults.add(passed.fault);
     }
     faults.report(options, problems);
     for (output, text) in generated::files(site, &frames) {
-        problems.take_all(press.put(output, Contents::Bytes(text.into_bytes())));
+        problems.take_all(press.pass_text(output, text));
     }
     for (output, file) in &site.copies {
-        let copy = Contents::File(file.disk.clone());
-        problems.take_all(press.put(output.clone(), copy));
+        problems.take_all(press.pass_copy(output.clone(), file, seen));
     }
 }
 
-/// Looks at each file for what links ask of it, and passes it on.
-struct Press<'a> {
-    links: &'a Links,
-    sink: &'a dyn Sink,
+/// The fingerprints of what many pages share.
+fn known<'a>(frames: &'a Frames<'_>, engine: &'a Engine) -> Known<'a> {
+    let mut known = Known::default();
+    let nothing = Known::default();
+    let summaries = parallel::map(&frames.summaries, |summary| nothing.of(summary));
+    for (summary, fingerprint) in frames.summaries.iter().zip(summaries) {
+        known.put(summary, fingerprint);
+    }
+    known.learn_all(frames.shared().chain(engine.globals()));
+    known
 }
 
-impl Press<'_> {
-    fn pass(&self, drawn: Drawn) -> Passed {
-        let mut problems = drawn.problems;
-        problems.extend(self.put(drawn.output, Contents::Bytes(drawn.html.into_bytes())));
-        Passed {
-            problems,
-            fault: drawn.fault,
-        }
-    }
-
-    /// Passes `contents` on, and gives the anchors that links ask for and that are not there.
-    fn put(&self, output: String, contents: Contents) -> Vec<Problem> {
-        let anchors = self.links.anchors_of(&output);
-        let missing = if anchors.is_empty() || !output.ends_with(".html") {
-            Vec::new()
-        } else {
-            anchors::missing(anchors, &contents.read().unwrap_or_default())
-        };
-        self.sink.put(output, contents);
-        missing
-    }
+/// What every page is made from besides what its template sees. `scheme.toml` is in it whole: almost
+/// all of it shows on every page.
+fn ground(site: &Site, options: &Options) -> Fingerprint {
+    let mut digest = Digest::new();
+    digest.text(&format!("{:?}", options.base_url));
+    digest.text(&options.banner);
+    digest.text(&format!("{:?}", site.declared.scheme()));
+    digest.finish()
 }
 
 fn filler<'a>(site: &'a Site, engine: &'a Engine, frames: &Frames<'_>) -> Filler<'a> {
@@ -168,47 +148,87 @@ fn answers(filler: &Filler<'_>, frames: &Frames<'_>, problems: &Problems) -> Val
 
 /// The file of a page. Where its template is not there, which is told already, it is empty: its
 /// text is filled all the same, to find what is wrong with it.
-fn page(index: usize, filler: &Filler<'_>, frames: &Frames<'_>) -> Option<Drawn> {
+fn page(
+    index: usize,
+    filler: &Filler<'_>,
+    frames: &Frames<'_>,
+    press: &Press<'_>,
+) -> Option<Passed> {
     let page = filler.site.pages.get(index)?;
-    let summary = frames.summaries.get(index)?;
     let file = &page.document.file;
     let host = Host {
         path: &file.path,
         name: &file.name,
         url: &page.url,
-        page: summary,
+        page: frames.summaries.get(index)?,
     };
-    let Filled { html, problems } = filler.fill(&page.document.body.pieces, &host);
     let template = template_of(page, filler.engine);
-    let (html, fault) = if filler.engine.has(template) {
-        let mut context = Context::new();
-        context.insert_value("page", frames.page(index, &html));
-        context.insert_value("section", frames.section_of(index));
-        drawn(filler.engine.draw(template, &context), &file.path)
-    } else {
-        (String::new(), None)
-    };
-    Some(Drawn {
-        output: urls::output_of(&page.url),
-        html,
-        problems,
-        fault,
-    })
+    let context = frames.context(index);
+    let key = press.key(template, &context, || {
+        press.content_of(index, page, filler, &host)
+    });
+    let output = urls::output_of(&page.url);
+    Some(press.pass(output, key, || {
+        draw_page(page, template, context, filler, &host)
+    }))
 }
 
-fn form(output: String, context: &Context, engine: &Engine) -> Drawn {
-    let during = format!("/{}", output.trim_end_matches("index.html"));
-    let (html, fault) = if engine.has(frames::FORM) {
-        drawn(engine.draw(frames::FORM, context), &during)
+fn draw_page(
+    page: &Page,
+    template: &str,
+    mut context: Context,
+    filler: &Filler<'_>,
+    host: &Host<'_>,
+) -> Drawn {
+    let reading = filler.site.declared.reading();
+    let document = match page.document.whole(&reading) {
+        Ok(document) => document,
+        Err(problem) => {
+            return Drawn {
+                html: String::new(),
+                problems: vec![problem],
+                fault: None,
+            };
+        }
+    };
+    let Filled { html, problems } = filler.fill(&document.body.pieces, host);
+    let (html, fault) = if filler.engine.has(template) {
+        add_content(&mut context, &html);
+        drawn(filler.engine.draw(template, &context), host.path)
     } else {
         (String::new(), None)
     };
     Drawn {
-        output,
         html,
-        problems: Vec::new(),
+        problems,
         fault,
     }
+}
+
+fn add_content(context: &mut Context, html: &str) {
+    let mut page: Map = context
+        .remove("page")
+        .and_then(Value::into_map)
+        .unwrap_or_default();
+    page.insert("content".into(), Value::safe_string(html));
+    context.insert_value("page", Value::from(page));
+}
+
+fn form(output: String, context: &Context, press: &Press<'_>) -> Passed {
+    let during = format!("/{}", output.trim_end_matches("index.html"));
+    let key = press.key(frames::FORM, context, || Some(Fingerprint::default()));
+    press.pass(output, key, || {
+        let (html, fault) = if press.engine.has(frames::FORM) {
+            drawn(press.engine.draw(frames::FORM, context), &during)
+        } else {
+            (String::new(), None)
+        };
+        Drawn {
+            html,
+            problems: Vec::new(),
+            fault,
+        }
+    })
 }
 
 fn drawn(result: Result<String, Fault>, during: &str) -> (String, Option<(Fault, String)>) {

@@ -2,9 +2,12 @@
 
 mod faults;
 mod filters;
+mod reads;
 
+use crate::fingerprint::{Digest, Known};
 use crate::source::File;
 use forms::source::{Place, Problem, Problems, nearest};
+use reads::{Keys, Reads};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::{Context, Tera, Value};
@@ -16,6 +19,10 @@ pub(crate) struct Engine {
     paths: BTreeMap<String, Arc<str>>,
     /// Whether the templates could not be parsed, so that there are none.
     is_broken: bool,
+    /// What each template reads.
+    reads: BTreeMap<String, Reads>,
+    /// What every template can read.
+    globals: BTreeMap<&'static str, Value>,
 }
 
 /// A template's fault while a page was drawn.
@@ -45,6 +52,8 @@ impl Engine {
             problems.take_all(found.iter().cloned());
         }
         Self {
+            reads: reads::of(&sources),
+            globals: BTreeMap::new(),
             is_broken: !is_whole || loaded.is_err(),
             tera: loaded.unwrap_or_default(),
             paths,
@@ -91,7 +100,47 @@ impl Engine {
 
     /// Makes `value` known to every template as `name`.
     pub(crate) fn set_global(&mut self, name: &'static str, value: Value) {
+        self.globals.insert(name, value.clone());
         self.tera.global_context().insert_value(name, value);
+    }
+
+    /// What every template can read.
+    pub(crate) fn globals(&self) -> impl Iterator<Item = &Value> {
+        self.globals.values()
+    }
+
+    /// Takes into `digest` all that the template called `name` would read of `context`, and says
+    /// whether it would read `page.content`. Nothing where what it reads is not known.
+    pub(crate) fn read_by(
+        &self,
+        name: &str,
+        context: &Context,
+        known: &Known<'_>,
+        digest: &mut Digest,
+    ) -> Option<bool> {
+        let reads = self.reads.get(name).filter(|reads| !reads.reads_all)?;
+        digest.fingerprint(reads.texts);
+        let mut reads_content = false;
+        for (name, keys) in &reads.names {
+            let Some(value) = context
+                .get(name)
+                .or_else(|| self.globals.get(name.as_str()))
+            else {
+                continue;
+            };
+            digest.text(name);
+            reads_content |= name == "page" && keys.contain("content");
+            match keys {
+                Keys::All => digest.value(value, known),
+                Keys::Some(keys) => {
+                    for key in keys {
+                        digest.text(key);
+                        digest.value_or_none(value.get_from_path(key), known);
+                    }
+                }
+            }
+        }
+        Some(reads_content)
     }
 
     /// Draws the template called `name`.

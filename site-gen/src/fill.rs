@@ -46,6 +46,24 @@ pub(crate) struct Filled {
 }
 
 impl Filler<'_> {
+    /// The template of the shortcode `call`, and what it sees that the page's text does not say.
+    pub(crate) fn seen_by(&self, call: &Call, host: &Host<'_>) -> (String, Context) {
+        let mut context = Context::new();
+        context.insert_value("page", host.page.clone());
+        if call.name == "data_register" {
+            context.insert_value("register", self.register.clone());
+        }
+        for (key, name, known) in [("id", "video", &self.films), ("form", "form", &self.forms)] {
+            let named = call.args.iter().find(|(own, _)| own == key);
+            if let Some((_, Argument::Text(id))) = named
+                && let Some(value) = known.get(id)
+            {
+                context.insert_value(name, value.clone());
+            }
+        }
+        (template_of(call), context)
+    }
+
     /// Fills `pieces`.
     pub(crate) fn fill(&self, pieces: &[Piece], host: &Host<'_>) -> Filled {
         let length: usize = pieces
@@ -70,6 +88,10 @@ impl Filler<'_> {
             problems: filling.problems.into_sorted(),
         }
     }
+}
+
+fn template_of(call: &Call) -> String {
+    format!("shortcodes/{}.html", call.name)
 }
 
 struct Filling<'a> {
@@ -100,7 +122,7 @@ impl Filling<'_> {
 
     fn shortcode(&self, call: &Call, out: &mut String) {
         let place = call.spot.place(self.host.path);
-        let template = format!("shortcodes/{}.html", call.name);
+        let template = template_of(call);
         if !self.filler.engine.has(&template) {
             if !self.filler.engine.is_broken() {
                 self.report_unknown(call, &place);

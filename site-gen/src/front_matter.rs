@@ -1,23 +1,27 @@
 //! What an editor says about a page, above its text.
 
+mod dates;
 mod yaml;
 
 use forms::source::{Entry, Keys, Node, Place, Problems, Value, parse_toml_from_line};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use scheme::calendar::{self, Written};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The front matter of a page, an FAQ or a video, checked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct FrontMatter {
     /// The page's title, as plain text.
     pub(crate) title: String,
     /// One or two sentences about it; empty for none.
     pub(crate) description: String,
     /// When it was published; a page whose date is still to come is left out.
+    #[serde(with = "dates")]
     pub(crate) date: Option<Written>,
     /// When it was last changed in a way that matters to readers.
+    #[serde(with = "dates")]
     pub(crate) updated: Option<Written>,
     /// Whether it is left out of builds without drafts.
     pub(crate) draft: bool,

@@ -11,12 +11,14 @@ mod engine;
 mod escape;
 mod excerpt;
 mod fill;
+mod fingerprint;
 mod front_matter;
 mod links;
 mod markdown;
 mod options;
 mod output;
 mod parallel;
+mod past;
 pub mod preview;
 mod proof;
 pub mod scaffold;
@@ -60,8 +62,8 @@ pub enum NotBuilt {
 /// to. What was in it before is as it was, but where the file system fails in the last step.
 pub fn build_into(options: &Options, folder: &Path) -> Result<Written, NotBuilt> {
     let problems = Problems::new();
-    let (site, engine) = prepare(options, &problems);
     let writing = output::Writing::begin(folder).map_err(NotBuilt::Write)?;
+    let (site, engine) = prepare(options, writing.library(), &problems);
     if problems.is_empty() {
         draw::draw(&site, engine, options, &writing, &problems);
     } else {
@@ -72,7 +74,7 @@ pub fn build_into(options: &Options, folder: &Path) -> Result<Written, NotBuilt>
         writing.forsake();
         return Err(NotBuilt::Problems(found));
     }
-    writing.finish().map_err(NotBuilt::Write)
+    writing.finish(&site.library).map_err(NotBuilt::Write)
 }
 
 /// What `check` finds; both lists are sorted by file and place, and empty where all is well.
@@ -104,16 +106,20 @@ pub fn check(options: &Options) -> Checked {
 
 /// The site and its files, so far as they can be made; what is wrong goes to `problems`.
 fn make(options: &Options, problems: &Problems) -> (site::Site, OutputTree) {
-    let (site, engine) = prepare(options, problems);
+    let (site, engine) = prepare(options, &past::Library::default(), problems);
     let tree = output::Growing::default();
     draw::draw(&site, engine, options, &tree, problems);
     (site, tree.grown())
 }
 
-/// All that is to be known before anything is drawn.
-fn prepare(options: &Options, problems: &Problems) -> (site::Site, engine::Engine) {
+/// All that is to be known before anything is drawn. What is in `library` already is not read again.
+fn prepare(
+    options: &Options,
+    library: &past::Library,
+    problems: &Problems,
+) -> (site::Site, engine::Engine) {
     let source = source::Source::find(&options.content, &options.templates, problems);
-    let site = site::Site::assemble(&source, options, problems);
+    let site = site::Site::assemble(&source, library, options, problems);
     let engine = engine::Engine::load(&source.templates, problems);
     (site, engine)
 }

@@ -2,6 +2,7 @@
 //! page that need not be drawn again.
 
 use crate::document::Document;
+use crate::fingerprint::{Digest, Fingerprint};
 use crate::markdown::{LinkUse, Piece};
 use crate::parallel;
 use crate::site::{Destination, Site, urls};
@@ -21,6 +22,8 @@ pub(crate) struct Anchor {
 pub(crate) struct Links {
     /// The anchors to look for in pages as drawn, by the file of the output.
     anchors: HashMap<String, Vec<Anchor>>,
+    /// The addresses that the links of each page come to, by the page's index.
+    addresses: Vec<Fingerprint>,
 }
 
 /// What the links of one text came to.
@@ -28,6 +31,7 @@ pub(crate) struct Links {
 struct Followed {
     anchors: Vec<(String, Anchor)>,
     problems: Vec<Problem>,
+    addresses: Digest,
 }
 
 impl Links {
@@ -39,7 +43,10 @@ impl Links {
         let faqs = site
             .faqs()
             .map(|faq| followed(site, &faq.document, urls::FAQS));
-        let mut links = Self::default();
+        let mut links = Self {
+            anchors: HashMap::new(),
+            addresses: pages.iter().map(|text| text.addresses.finish()).collect(),
+        };
         for text in pages.into_iter().chain(faqs) {
             problems.take_all(text.problems);
             for (url, anchor) in text.anchors {
@@ -48,6 +55,11 @@ impl Links {
             }
         }
         links
+    }
+
+    /// The addresses that the links of the page at `index` come to.
+    pub(crate) fn addresses_of(&self, index: usize) -> Fingerprint {
+        self.addresses.get(index).copied().unwrap_or_default()
     }
 
     /// The anchors that the file `output` must have.
@@ -94,7 +106,8 @@ fn follow_link(
         .targets
         .resolve(&link.address, &document.file.name, url)
     {
-        Ok(Destination { anchor, .. }) => {
+        Ok(Destination { href, anchor }) => {
+            followed.addresses.text(&href);
             if let Some((url, id)) = anchor.filter(|(url, id)| !has_anchor(site, url, id)) {
                 let place = place();
                 followed.anchors.push((url, Anchor { id, place }));

@@ -24,13 +24,15 @@ pub(crate) use spots::Spot;
 use forms::source::{Place, Problems};
 use pulldown_cmark::{BrokenLink, Options, Parser};
 use scan::Scanned;
+use serde::{Deserialize, Serialize};
 use spots::Spots;
 use std::sync::Arc;
 
 /// A text's HTML with holes, and what was learnt on the way.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Body {
-    /// The HTML and its holes, in order.
+    /// The HTML and its holes, in order. A body that an earlier build kept has the holes alone.
+    #[serde(serialize_with = "pieces::write_holes")]
     pub(crate) pieces: Vec<Piece>,
     /// The headings, in order.
     pub(crate) headings: Vec<Heading>,

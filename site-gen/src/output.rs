@@ -1,6 +1,7 @@
 //! The site as files: what is at each path, before anything is written.
 
 mod folder;
+mod keeping;
 mod serving;
 mod writing;
 
@@ -9,6 +10,7 @@ pub use serving::{Served, content_type};
 pub(crate) use writing::Writing;
 pub use writing::Written;
 
+use crate::fingerprint::Fingerprint;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -16,15 +18,31 @@ use std::sync::{Mutex, PoisonError};
 
 /// Where the files of a site go as they are made, from several threads.
 pub(crate) trait Sink: Sync {
-    /// Takes the file at `path`, a path below the site's root.
-    fn put(&self, path: String, contents: Contents);
+    /// Takes the file at `path`, a path below the site's root, which was made from `key`: where that
+    /// is known, an equal key will give equal bytes.
+    fn put(&self, path: String, contents: Contents, key: Option<Fingerprint>);
+
+    /// Keeps the file at `path` as an earlier build left it, where that made it from `key`; false
+    /// where it is to be made anew.
+    fn keep(&self, path: &str, key: Fingerprint) -> bool;
+
+    /// The bytes of a file that was kept.
+    fn kept(&self, path: &str) -> Option<Vec<u8>>;
 }
 
 /// Where the files go of a site that is drawn only to find what is wrong with it.
 pub(crate) struct Nowhere;
 
 impl Sink for Nowhere {
-    fn put(&self, _: String, _: Contents) {}
+    fn put(&self, _: String, _: Contents, _: Option<Fingerprint>) {}
+
+    fn keep(&self, _: &str, _: Fingerprint) -> bool {
+        false
+    }
+
+    fn kept(&self, _: &str) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 /// What a file of the output holds.
@@ -103,8 +121,16 @@ impl Growing {
 }
 
 impl Sink for Growing {
-    fn put(&self, path: String, contents: Contents) {
+    fn put(&self, path: String, contents: Contents, _: Option<Fingerprint>) {
         let mut tree = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         tree.insert(path, contents);
+    }
+
+    fn keep(&self, _: &str, _: Fingerprint) -> bool {
+        false
+    }
+
+    fn kept(&self, _: &str) -> Option<Vec<u8>> {
+        None
     }
 }

@@ -16,16 +16,17 @@ pub(crate) use targets::{Destination, Targets};
 
 use crate::document::{Document, Kind};
 use crate::options::Options;
-use crate::parallel;
+use crate::past::Library;
 use crate::source::{File, Source};
 use claims::Claims;
 use forms::source::{Problem, Problems};
+use std::sync::Arc;
 use targets::Target;
 
 /// A page with its place in the site.
 #[derive(Clone, Debug)]
 pub(crate) struct Page {
-    pub(crate) document: Document,
+    pub(crate) document: Arc<Document>,
     /// Its path from the site's root.
     pub(crate) url: String,
 }
@@ -34,6 +35,8 @@ pub(crate) struct Page {
 #[derive(Debug)]
 pub(crate) struct Site {
     pub(crate) declared: Declared,
+    /// The documents of the pages as read, for the next build.
+    pub(crate) library: Library,
     /// The pages and the films, by the path of their file.
     pub(crate) pages: Vec<Page>,
     /// The sections; the first is the root.
@@ -56,12 +59,17 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    /// Reads `source` and puts the site together. What is wrong goes to `problems`, and the rest of
+    /// Reads `source`, but for what is in `library` already, and puts the site together. What is wrong goes to `problems`, and the rest of
     /// the site is looked at all the same.
-    pub(crate) fn assemble(source: &Source, options: &Options, problems: &Problems) -> Self {
+    pub(crate) fn assemble(
+        source: &Source,
+        library: &Library,
+        options: &Options,
+        problems: &Problems,
+    ) -> Self {
         let declared = Declared::read(source, options, problems);
         let reading = declared.reading();
-        let documents = parallel::map(&source.documents, |file| Document::read(file, &reading));
+        let documents = library.read(&source.documents, &reading);
         let mut findings = Vec::new();
         let mut style = Vec::new();
         for document in &documents {
@@ -73,6 +81,7 @@ impl Site {
         let (answers, others): (Vec<_>, Vec<_>) = kept
             .into_iter()
             .partition(|document| document.kind == Kind::Faq);
+        let library = Library::new(&others, &reading);
         let mut pages = placed(others, problems);
         let (sections, homes) = sections::sections_of(&pages, declared.zone());
         let faq_groups = match pages.iter().find(|page| page.url == urls::FAQS) {
@@ -93,6 +102,7 @@ impl Site {
         check_nav(&declared, &targets, problems);
         Self {
             declared,
+            library,
             pages,
             sections,
             homes,
@@ -127,12 +137,15 @@ impl Site {
     }
 }
 
+/// Documents that a build leaves out, each with the reason.
+type LeftOut = Vec<(Arc<Document>, &'static str)>;
+
 /// The documents of this build, and those that it leaves out with the reason.
 fn part(
-    documents: Vec<Document>,
+    documents: Vec<Arc<Document>>,
     options: &Options,
     declared: &Declared,
-) -> (Vec<Document>, Vec<(Document, &'static str)>) {
+) -> (Vec<Arc<Document>>, LeftOut) {
     let mut kept = Vec::with_capacity(documents.len());
     let mut left_out = Vec::new();
     for document in documents {
@@ -149,7 +162,7 @@ fn part(
     (kept, left_out)
 }
 
-fn placed(documents: Vec<Document>, problems: &Problems) -> Vec<Page> {
+fn placed(documents: Vec<Arc<Document>>, problems: &Problems) -> Vec<Page> {
     documents
         .into_iter()
         .map(|document| Page {
@@ -245,7 +258,7 @@ fn check_nav(declared: &Declared, targets: &Targets, problems: &Problems) {
 fn targets(
     pages: &[Page],
     faq_groups: &[Group],
-    left_out: &[(Document, &'static str)],
+    left_out: &[(Arc<Document>, &'static str)],
     copies: &[(String, File)],
     aliases: &[(String, usize)],
     declared: &Declared,

@@ -3,6 +3,7 @@
 mod walk;
 
 use forms::source::{Place, Problem, Problems, nearest};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,9 +12,10 @@ use std::sync::Arc;
 const FOLDERS: [&str; 5] = ["faqs", "forms", "intakes", "pages", "videos"];
 
 /// A file as found: not read yet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct File {
     /// How messages name it: the folder as the caller gave it, then the path below.
+    #[serde(with = "forms::source::shared_text")]
     pub(crate) path: Arc<str>,
     /// Its path below `content/` or `templates/`, with `/` between the parts.
     pub(crate) name: String,

@@ -9,4 +9,4 @@ mod problem;
 
 pub use keys::Keys;
 pub use node::{Entry, Node, Value, parse_toml, parse_toml_from_line};
-pub use problem::{Place, Problem, Problems, nearest};
+pub use problem::{Place, Problem, Problems, nearest, shared_text};

@@ -2,6 +2,9 @@
 //!
 //! A benchmark reports. It fails where it cannot be taken, never for being slow.
 
+mod measure;
+mod site;
+
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -15,10 +18,25 @@ struct Benchmark {
     measures: &'static str,
     /// Takes the figures and prints its table, which is what the README shows.
     take: fn(&Path) -> Result<(), String>,
+    /// Whether it runs only where it is named: it takes long.
+    is_on_request: bool,
 }
 
 /// In the order in which they run where none is named.
-const BENCHMARKS: [Benchmark; 0] = [];
+const BENCHMARKS: [Benchmark; 2] = [
+    Benchmark {
+        name: "site",
+        measures: "builds and edits of a made-up site, beside Hugo, Eleventy and the floor",
+        take: site::take,
+        is_on_request: false,
+    },
+    Benchmark {
+        name: "site-100k",
+        measures: "one build of 100,000 pages, beside the floor",
+        take: site::take_largest,
+        is_on_request: true,
+    },
+];
 
 /// Takes the benchmarks named, or all of them where none is.
 pub(crate) fn run(names: &[&str]) -> ExitCode {
@@ -34,7 +52,7 @@ pub(crate) fn run(names: &[&str]) -> ExitCode {
     let mut failed = 0;
     for one in BENCHMARKS
         .iter()
-        .filter(|one| names.is_empty() || names.contains(&one.name))
+        .filter(|one| names.contains(&one.name) || (names.is_empty() && !one.is_on_request))
     {
         say(&format!("\n=== bench {}: {}", one.name, one.measures));
         if let Err(why) = (one.take)(&root) {

@@ -73,8 +73,25 @@ impl<'a> Frames<'a> {
         }
     }
 
-    /// `page` of the page at `index`, whose text is `content`.
-    pub(super) fn page(&self, index: usize, content: &str) -> Value {
+    /// What the template of the page at `index` sees, but for the page's content.
+    pub(super) fn context(&self, index: usize) -> Context {
+        let mut context = Context::new();
+        context.insert_value("page", self.page(index));
+        context.insert_value("section", self.section_of(index));
+        context
+    }
+
+    /// What many pages share of what their templates see.
+    pub(super) fn shared(&self) -> impl Iterator<Item = &Value> {
+        self.sections
+            .iter()
+            .chain(&self.films)
+            .chain(self.by_url.values())
+            .chain([&self.site, &self.register])
+    }
+
+    /// `page` of the page at `index`, without its content.
+    fn page(&self, index: usize) -> Value {
         let Some(page) = self.model.pages.get(index) else {
             return Value::none();
         };
@@ -94,7 +111,6 @@ impl<'a> Frames<'a> {
         } else {
             &[]
         };
-        map.insert("content".into(), Value::safe_string(content));
         map.insert("toc".into(), values::contents(headings));
         map.insert("ancestors".into(), self.ancestors(&page.url));
         map.insert("previous".into(), previous);
@@ -103,7 +119,7 @@ impl<'a> Frames<'a> {
     }
 
     /// `section` of the page at `index`.
-    pub(super) fn section_of(&self, index: usize) -> Value {
+    fn section_of(&self, index: usize) -> Value {
         let home = self.model.homes.get(index).copied().unwrap_or(0);
         self.sections.get(home).cloned().unwrap_or_else(Value::none)
     }

@@ -1,9 +1,10 @@
 //! The files that every site has though no editor writes them.
 
+use super::drawn;
 use super::frames::Frames;
-use super::{Drawn, drawn};
-use crate::engine::Engine;
+use super::press::{Drawn, Passed, Press};
 use crate::escape::html_text;
+use crate::fingerprint::Fingerprint;
 use crate::site::{Page, Site, urls};
 use crate::{front_matter, values};
 use jiff::Timestamp;
@@ -16,7 +17,7 @@ use tera::Value;
 const FEED_LENGTH: usize = 20;
 
 /// What an address that is not there gets, where the site has no page for it.
-pub(super) fn not_found(site: &Site, engine: &Engine, frames: &Frames<'_>) -> Option<Drawn> {
+pub(super) fn not_found(site: &Site, frames: &Frames<'_>, press: &Press<'_>) -> Option<Passed> {
     const TITLE: &str = "Page not found";
     const TEXT: &str = "<p>There is no page at this address. It may be mistyped, or the page may have moved.</p>\n";
     const HOME: &str = "<p><a href=\"/\">Go to the home page</a></p>\n";
@@ -25,7 +26,7 @@ pub(super) fn not_found(site: &Site, engine: &Engine, frames: &Frames<'_>) -> Op
     }
     let template = ["404.html", "page.html"]
         .into_iter()
-        .find(|template| engine.has(template))?;
+        .find(|template| press.engine.has(template))?;
     let mut context = frames.made(TITLE, "", urls::NOT_FOUND);
     if let Some(map) = context.get("page").and_then(Value::as_map) {
         let mut map = map.clone();
@@ -40,13 +41,15 @@ pub(super) fn not_found(site: &Site, engine: &Engine, frames: &Frames<'_>) -> Op
         );
         context.insert_value("page", Value::from(map));
     }
-    let (html, fault) = drawn(engine.draw(template, &context), urls::NOT_FOUND);
-    Some(Drawn {
-        output: urls::output_of(urls::NOT_FOUND),
-        html,
-        problems: Vec::new(),
-        fault,
-    })
+    let key = press.key(template, &context, || Some(Fingerprint::default()));
+    Some(press.pass(urls::output_of(urls::NOT_FOUND), key, || {
+        let (html, fault) = drawn(press.engine.draw(template, &context), urls::NOT_FOUND);
+        Drawn {
+            html,
+            problems: Vec::new(),
+            fault,
+        }
+    }))
 }
 
 /// The files with their texts, but those that the site has of its own.

@@ -1,23 +1,25 @@
 //! One shortcode: `{{ name(key="text", other=3) }}`, or with a body `{% name() %}…{% end %}`.
 
-use super::pieces::Piece;
+use super::pieces::{self, Piece};
 use super::spots::Spot;
+use serde::{Deserialize, Serialize};
 
 /// A call of a shortcode.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Call {
     /// The name of its template in `templates/shortcodes/`, without `.html`.
     pub(crate) name: String,
     /// Its arguments, in order, each key once.
     pub(crate) args: Vec<(String, Argument)>,
     /// What stands between the two ends of a call with a body.
+    #[serde(serialize_with = "pieces::write_body")]
     pub(crate) body: Option<Vec<Piece>>,
     /// Where it stands.
     pub(crate) spot: Spot,
 }
 
 /// What an argument can be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Argument {
     /// A text in quotes.
     Text(String),

@@ -3,25 +3,50 @@
 use super::call::Call;
 use super::scan::{MARK, MARK_END};
 use super::spots::Spot;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A part of a text's HTML.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Piece {
-    /// HTML that depends on nothing else.
-    Html(String),
     /// An address, to be put inside the quotes of an attribute.
     Link(LinkUse),
     /// What a shortcode's template makes.
     Shortcode(Call),
+    /// HTML that depends on nothing else. It is last, so that the others are kept under the numbers
+    /// that they are read by.
+    #[serde(skip)]
+    Html(String),
 }
 
 /// A link or an image whose address depends on other files.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct LinkUse {
     /// As written.
     pub(crate) address: String,
     /// Where it stands.
     pub(crate) spot: Spot,
+}
+
+/// Writes the holes of `pieces` and not the HTML between them, which is made again where it is needed.
+pub(super) fn write_holes<S: Serializer>(pieces: &[Piece], to: S) -> Result<S::Ok, S::Error> {
+    let holes = pieces
+        .iter()
+        .filter(|piece| !matches!(piece, Piece::Html(_)));
+    holes.collect::<Vec<_>>().serialize(to)
+}
+
+/// [`write_holes`] of a shortcode's body.
+pub(super) fn write_body<S: Serializer>(
+    body: &Option<Vec<Piece>>,
+    to: S,
+) -> Result<S::Ok, S::Error> {
+    struct Holes<'a>(&'a [Piece]);
+    impl Serialize for Holes<'_> {
+        fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            write_holes(self.0, to)
+        }
+    }
+    body.as_deref().map(Holes).serialize(to)
 }
 
 /// Cuts `html` at its marks. Calls that no mark is left of, and second marks of one call, go to

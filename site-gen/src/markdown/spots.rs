@@ -2,11 +2,12 @@
 
 use super::Text;
 use forms::source::Place;
+use serde::{Deserialize, Serialize};
 use std::cell::Cell;
 use std::sync::Arc;
 
 /// A line and a column (in characters), both from 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Spot {
     /// The line.
     pub(crate) line: usize,

@@ -1,6 +1,8 @@
 //! A folder of the generator's own: whether it is one, and what lies in it.
 
-use std::collections::BTreeSet;
+use crate::parallel;
+use crate::past::{Left, LeftFolder, Outputs, Stamp};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -11,6 +13,9 @@ pub const MARKER: &str = ".site-gen";
 
 const MARKER_TEXT: &[u8] =
     b"This folder is made by site-gen. Everything in it is replaced by each build.\n";
+
+/// What a build keeps for the next.
+const PAST: &str = ".site-gen-cache";
 
 /// Where files are until all are made, inside the folder, so that putting them in place is renaming.
 const STAGED: &str = ".site-gen-new";
@@ -73,6 +78,10 @@ pub(super) struct Found {
     pub(super) folders: Vec<String>,
     /// What no build puts there: links, and names that are not Unicode.
     pub(super) strangers: Vec<PathBuf>,
+    /// The files that are as an earlier build left them.
+    pub(super) left: HashMap<String, Left>,
+    /// The folders in which nothing has come or gone since.
+    pub(super) unchanged: HashMap<String, Stamp>,
 }
 
 /// A folder that is the generator's to write to.
@@ -131,6 +140,15 @@ pub(super) fn make(folder: &Path) -> Result<Own, WriteError> {
     })
 }
 
+/// The path of `name` in the folder `below`.
+fn joined(below: &str, name: &str) -> String {
+    if below.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{below}/{name}")
+    }
+}
+
 fn locked(marker: &Path) -> Result<File, WriteError> {
     let file = File::open(marker).at(marker)?;
     match file.try_lock() {
@@ -150,34 +168,90 @@ impl Own {
         self.path.join(STAGED)
     }
 
-    /// Everything in the folder but what the generator keeps there for itself.
-    pub(super) fn look(&self) -> Result<Found, WriteError> {
+    /// What a build keeps for the next: the file, and where it is until it is whole.
+    pub(super) fn past(&self) -> (PathBuf, PathBuf) {
+        (self.path.join(PAST), self.path.join(format!("{PAST}-new")))
+    }
+
+    /// Everything in the folder but what the generator keeps there for itself. A folder that is as
+    /// `past` left it is not read again.
+    pub(super) fn look(&self, past: &Outputs) -> Result<Found, WriteError> {
         let mut found = Found::default();
-        self.look_below("", &mut found)?;
+        let folders: Vec<(&String, &LeftFolder)> = past.folders.iter().collect();
+        let unchanged = parallel::map(&folders, |(path, left)| {
+            left.stamp
+                .filter(|stamp| Stamp::of_folder(&self.path.join(path)) == Some(*stamp))
+        });
+        found.unchanged = folders
+            .iter()
+            .zip(unchanged)
+            .filter_map(|((path, _), stamp)| Some(((*path).clone(), stamp?)))
+            .collect();
+        let mut inner: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for path in past.folders.keys().filter(|path| !path.is_empty()) {
+            let above = path.rsplit_once('/').map_or("", |(above, _)| above);
+            inner.entry(above).or_default().push(path);
+        }
+        self.look_below("", &inner, past, &mut found)?;
+        found.left = self.left(past, &found.files);
         Ok(found)
     }
 
-    fn look_below(&self, below: &str, found: &mut Found) -> Result<(), WriteError> {
+    /// Those of `files` that are as `past` left them.
+    fn left(&self, past: &Outputs, files: &BTreeSet<String>) -> HashMap<String, Left> {
+        let paths: Vec<&String> = files.iter().collect();
+        let left = parallel::map(&paths, |path| {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            let left = past.folders.get(folder)?.files.get(name)?;
+            let stamp = left.stamp?;
+            (Stamp::of_own(&self.path.join(path)) == Some(stamp)).then_some(*left)
+        });
+        paths
+            .into_iter()
+            .zip(left)
+            .filter_map(|(path, left)| Some((path.clone(), left?)))
+            .collect()
+    }
+
+    fn look_below(
+        &self,
+        below: &str,
+        inner: &BTreeMap<&str, Vec<&str>>,
+        past: &Outputs,
+        found: &mut Found,
+    ) -> Result<(), WriteError> {
+        if found.unchanged.contains_key(below)
+            && let Some(left) = past.folders.get(below)
+        {
+            found
+                .files
+                .extend(left.files.keys().map(|name| joined(below, name)));
+            for folder in inner.get(below).into_iter().flatten() {
+                found.folders.push((*folder).to_owned());
+                self.look_below(folder, inner, past, found)?;
+            }
+            return Ok(());
+        }
         let here = self.path.join(below);
         for entry in fs::read_dir(&here).at(&here)? {
             let entry = entry.at(&here)?;
             let kind = entry.file_type().at(&here)?;
             let name = entry.file_name();
-            if below.is_empty() && (name == OsStr::new(MARKER) || name == OsStr::new(STAGED)) {
+            if below.is_empty()
+                && [MARKER, STAGED, PAST]
+                    .iter()
+                    .any(|own| name == OsStr::new(own))
+            {
                 continue;
             }
             let Some(name) = name.to_str().filter(|_| !kind.is_symlink()) else {
                 found.strangers.push(entry.path());
                 continue;
             };
-            let path = if below.is_empty() {
-                name.to_owned()
-            } else {
-                format!("{below}/{name}")
-            };
+            let path = joined(below, name);
             if kind.is_dir() {
                 found.folders.push(path.clone());
-                self.look_below(&path, found)?;
+                self.look_below(&path, inner, past, found)?;
             } else {
                 found.files.insert(path);
             }

@@ -4,9 +4,11 @@
 //! a build that fails leaves the site as it was, and nobody ever reads half a page.
 
 use super::folder::{self, At as _, Before, Found, Own, WriteError};
-use super::{Contents, OutputTree, Sink};
+use super::{Contents, OutputTree, Sink, keeping};
+use crate::fingerprint::Fingerprint;
 use crate::parallel;
-use std::collections::BTreeSet;
+use crate::past::{Library, Past, save};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -21,6 +23,8 @@ pub struct Written {
     pub kept: usize,
     /// Files that no longer belonged, and are gone.
     pub removed: usize,
+    /// Files that were made: of the others it was known beforehand that they would be the same.
+    pub made: usize,
 }
 
 /// A site on its way into its folder.
@@ -30,15 +34,20 @@ pub(crate) struct Writing {
     own: OnceLock<Own>,
     /// What was in it before.
     found: Found,
+    /// The documents of the build that left it.
+    library: Library,
     tally: Mutex<Tally>,
 }
 
 /// What has been put so far.
 #[derive(Default)]
 struct Tally {
-    paths: BTreeSet<String>,
-    written: usize,
+    /// Each file, with what it was made from.
+    paths: BTreeMap<String, Option<Fingerprint>>,
+    /// Those that were written.
+    changed: Vec<String>,
     kept: usize,
+    made: usize,
     /// The first fault, after which nothing is written.
     fault: Option<WriteError>,
 }
@@ -54,14 +63,34 @@ impl OutputTree {
     pub fn write(&self, folder: &Path) -> Result<Written, WriteError> {
         let writing = Writing::begin(folder)?;
         let files: Vec<(&str, &Contents)> = self.contents().collect();
-        parallel::map(&files, |(path, contents)| writing.take(path, contents));
-        writing.finish()
+        parallel::map(&files, |(path, contents)| {
+            writing.take(path, contents, None);
+        });
+        writing.finish(&Library::default())
     }
 }
 
 impl Sink for Writing {
-    fn put(&self, path: String, contents: Contents) {
-        self.take(&path, &contents);
+    fn put(&self, path: String, contents: Contents, key: Option<Fingerprint>) {
+        self.take(&path, &contents, key);
+    }
+
+    fn keep(&self, path: &str, key: Fingerprint) -> bool {
+        let is_kept = self
+            .found
+            .left
+            .get(path)
+            .is_some_and(|left| left.key == key);
+        if is_kept {
+            let mut tally = self.tally();
+            tally.kept += 1;
+            tally.paths.insert(path.to_owned(), Some(key));
+        }
+        is_kept
+    }
+
+    fn kept(&self, path: &str) -> Option<Vec<u8>> {
+        fs::read(self.folder.join(path)).ok()
     }
 }
 
@@ -72,35 +101,43 @@ impl Writing {
     /// Where it is neither empty nor marked as the generator's own, where another build is at it, or
     /// where it cannot be read.
     pub(crate) fn begin(folder: &Path) -> Result<Self, WriteError> {
-        let (own, found) = match folder::before(folder)? {
-            Before::Nothing => (OnceLock::new(), Found::default()),
+        let (own, found, library) = match folder::before(folder)? {
+            Before::Nothing => (OnceLock::new(), Found::default(), Library::default()),
             Before::Ours(own) => {
-                let found = own.look()?;
+                let past = Past::load(&own.past().0);
+                let found = own.look(&past.outputs)?;
                 // What a build left that was stopped.
                 let _ = fs::remove_dir_all(own.staged());
-                (OnceLock::from(own), found)
+                (OnceLock::from(own), found, past.library)
             }
         };
         Ok(Self {
             folder: folder.to_owned(),
             own,
             found,
+            library,
             tally: Mutex::default(),
         })
     }
 
-    fn take(&self, path: &str, contents: &Contents) {
+    /// The documents of the build that left the folder as it is.
+    pub(crate) fn library(&self) -> &Library {
+        &self.library
+    }
+
+    fn take(&self, path: &str, contents: &Contents, key: Option<Fingerprint>) {
         if self.tally().fault.is_some() {
             return;
         }
         let staged = self.stage(path, contents);
         let mut tally = self.tally();
+        tally.made += 1;
         match staged {
-            Ok(true) => tally.written += 1,
+            Ok(true) => tally.changed.push(path.to_owned()),
             Ok(false) => tally.kept += 1,
             Err(error) => tally.fault = Some(error),
         }
-        tally.paths.insert(path.to_owned());
+        tally.paths.insert(path.to_owned(), key);
     }
 
     /// Writes the file beside the site; false where the site has it already, the same.
@@ -135,12 +172,13 @@ impl Writing {
         Ok(self.own.get_or_init(|| own))
     }
 
-    /// Puts the files into place, and removes what no longer belongs.
+    /// Puts the files into place, removes what no longer belongs, and keeps `library` and what the
+    /// files were made from for the next build.
     ///
     /// # Errors
     /// The first fault met on the way; where it was met before all files were made, the site is as
     /// it was.
-    pub(crate) fn finish(self) -> Result<Written, WriteError> {
+    pub(crate) fn finish(self, library: &Library) -> Result<Written, WriteError> {
         let tally = std::mem::take(&mut *self.tally());
         if let Some(fault) = tally.fault {
             self.forsake();
@@ -152,10 +190,21 @@ impl Writing {
             move_in(&staged, &own.path)?;
             fs::remove_dir(&staged).at(&staged)?;
         }
+        let removed = remove_strays(&self.folder, &self.found, &tally.paths)?;
+        let outputs = keeping::outputs(
+            &self.folder,
+            &self.found,
+            &tally.paths,
+            &tally.changed,
+            &removed,
+        );
+        let (path, beside) = own.past();
+        save(&path, &beside, library, &outputs);
         Ok(Written {
-            written: tally.written,
+            written: tally.changed.len(),
             kept: tally.kept,
-            removed: remove_strays(&self.folder, &self.found, &tally.paths)?,
+            removed: removed.len(),
+            made: tally.made,
         })
     }
 
@@ -193,26 +242,28 @@ fn move_in(from: &Path, to: &Path) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// Removes what was `found` in `folder` and is not among `paths`, and says how many files that were.
+/// Removes what was `found` in `folder` and is not among `paths`, and gives the files that were.
 fn remove_strays(
     folder: &Path,
     found: &Found,
-    paths: &BTreeSet<String>,
-) -> Result<usize, WriteError> {
-    let strays = found.files.difference(paths);
-    let strays = strays.map(|path| folder.join(path));
+    paths: &BTreeMap<String, Option<Fingerprint>>,
+) -> Result<Vec<PathBuf>, WriteError> {
+    let strays = found.files.iter().filter(|path| !paths.contains_key(*path));
     let strangers = found.strangers.iter().filter(|path| is_strange(path));
-    let mut removed = 0;
-    for path in strays.chain(strangers.cloned()) {
+    let mut removed = Vec::new();
+    for path in strays
+        .map(|path| folder.join(path))
+        .chain(strangers.cloned())
+    {
         match fs::remove_file(&path) {
             Err(error) if !is_gone(&path, &error) => return Err(WriteError::Io(path, error)),
-            Ok(()) | Err(_) => removed += 1,
+            Ok(()) | Err(_) => removed.push(path),
         }
     }
     for below in found.folders.iter().rev() {
         let prefix = format!("{below}/");
         let first = paths.range(prefix.clone()..).next();
-        if !first.is_some_and(|path| path.starts_with(&prefix)) {
+        if !first.is_some_and(|(path, _)| path.starts_with(&prefix)) {
             // Fails where it is gone already.
             let _ = fs::remove_dir(folder.join(below));
         }

@@ -4,11 +4,12 @@ use super::Page;
 use crate::document::Document;
 use forms::source::{Keys, Node, Problems, Value, nearest};
 use jiff::tz::TimeZone;
+use std::sync::Arc;
 
 /// A question and its answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Faq {
-    pub(crate) document: Document,
+    pub(crate) document: Arc<Document>,
 }
 
 /// Questions under one heading.
@@ -26,7 +27,7 @@ pub(crate) struct Group {
 pub(super) const HOMELESS: &str = "has no page at `/faqs/` to show it";
 
 /// Reports, once, answers that no page shows.
-pub(super) fn report_homeless(answers: &[Document], problems: &Problems) {
+pub(super) fn report_homeless(answers: &[Arc<Document>], problems: &Problems) {
     if let Some(first) = answers.first() {
         problems.add(
             &first.start(),
@@ -39,7 +40,7 @@ pub(super) fn report_homeless(answers: &[Document], problems: &Problems) {
 /// Puts `answers` into the groups that `page` names. Where it names none, they are one group under
 /// its title.
 pub(super) fn groups(
-    answers: Vec<Document>,
+    answers: Vec<Arc<Document>>,
     page: &Page,
     zone: &TimeZone,
     problems: &Problems,
@@ -97,7 +98,7 @@ fn only_group(page: &Page) -> Group {
     }
 }
 
-fn sorted(answers: Vec<Document>, zone: &TimeZone) -> Vec<Document> {
+fn sorted(answers: Vec<Arc<Document>>, zone: &TimeZone) -> Vec<Arc<Document>> {
     let mut pages: Vec<Page> = answers
         .into_iter()
         .map(|document| Page {

@@ -3,6 +3,7 @@
 use super::{Page, Targets};
 use crate::document::{Document, Kind};
 use forms::source::{Entry, Node, Problems, Value};
+use std::sync::Arc;
 
 /// The keys of a film's `extra` that name a file.
 const FILES: [&str; 3] = ["captions", "file", "poster"];
@@ -14,9 +15,15 @@ pub(super) fn complete(pages: &mut [Page], targets: &Targets, problems: &Problem
         .filter(|page| page.document.kind == Kind::Video)
     {
         for key in FILES {
-            complete_file(&page.url, &mut page.document, key, targets, problems);
+            complete_file(
+                &page.url,
+                Arc::make_mut(&mut page.document),
+                key,
+                targets,
+                problems,
+            );
         }
-        complete_duration(&mut page.document, problems);
+        complete_duration(Arc::make_mut(&mut page.document), problems);
     }
 }
 

@@ -6,6 +6,7 @@ mod command;
 mod hostile;
 mod preview;
 mod properties;
+mod rebuilt;
 mod shipped;
 mod site_test;
 mod sites;

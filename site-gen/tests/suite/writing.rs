@@ -42,13 +42,14 @@ fn a_build_is_the_tree_and_the_marker() {
         Written {
             written: tree.len(),
             kept: 0,
-            removed: 0
+            removed: 0,
+            made: tree.len(),
         }
     );
     let mut expected: Vec<String> = tree
         .paths()
         .map(str::to_owned)
-        .chain([MARKER.to_owned()])
+        .chain([MARKER.to_owned(), ".site-gen-cache".to_owned()])
         .collect();
     expected.sort();
     assert_eq!(files(&out), expected);

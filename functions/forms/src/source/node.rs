@@ -1,12 +1,13 @@
 //! A parsed file with the place of every key and value.
 
 use super::{Place, Problems};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// A value and its place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Node {
     /// Where it stands.
     pub place: Place,
@@ -15,7 +16,7 @@ pub struct Node {
 }
 
 /// What a node holds. Dates stay text until somebody who knows what they mean reads them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     /// A string.
     Text(String),
@@ -34,7 +35,7 @@ pub enum Value {
 }
 
 /// One key of a table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// The key.
     pub key: String,

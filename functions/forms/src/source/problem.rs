@@ -1,13 +1,15 @@
 //! A problem in a file that an editor wrote, with its place.
 
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
 /// A place in a file: path as given by the caller, line and column counted from 1 (columns in characters).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The file, as the caller named it.
+    #[serde(with = "shared_text")]
     pub path: Arc<str>,
     /// The line, from 1.
     pub line: usize,
@@ -43,6 +45,28 @@ impl Place {
     }
 }
 
+/// How serde writes and reads a shared text: as any other text.
+pub mod shared_text {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+    use std::sync::Arc;
+
+    /// Writes `text`.
+    ///
+    /// # Errors
+    /// Those of `to`.
+    pub fn serialize<S: Serializer>(text: &Arc<str>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(text)
+    }
+
+    /// Reads a text, shared with nobody yet.
+    ///
+    /// # Errors
+    /// Those of `from`.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<str>, D::Error> {
+        String::deserialize(from).map(Arc::from)
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}:{}:{}", self.path, self.line, self.column)
@@ -51,7 +75,7 @@ impl fmt::Display for Place {
 
 /// One problem: its place, what was found there and what was expected. It is for the editor's eyes,
 /// and reads `path:line:column: found, expected`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Problem {
     /// Where it is.
     pub place: Place,

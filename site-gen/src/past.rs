@@ -1,0 +1,120 @@
+//! What an earlier build knew, so that the next need not find it out again: the documents as read,
+//! and what each file of the output was made from. Nothing of it is believed that could have
+//! changed since (see `stamp`).
+
+mod stamp;
+mod stored;
+
+pub(crate) use stamp::{Moment, Stamp};
+
+use crate::document::{Document, Reading};
+use crate::fingerprint::{Digest, Fingerprint};
+use crate::source::File;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+/// The documents of an earlier build.
+#[derive(Debug, Default)]
+pub(crate) struct Library {
+    /// By path below `content/`.
+    documents: HashMap<String, Arc<Document>>,
+    /// How they were read.
+    rules: Fingerprint,
+}
+
+/// The files of an earlier build.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Outputs {
+    /// The folders, by path below the one that the site is in, which is "".
+    pub(crate) folders: BTreeMap<String, LeftFolder>,
+}
+
+/// A folder that an earlier build left.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct LeftFolder {
+    /// The stamp of its list of names, where that was sure to change with it.
+    pub(crate) stamp: Option<Stamp>,
+    /// The files in it, by name.
+    pub(crate) files: BTreeMap<String, Left>,
+}
+
+/// A file that an earlier build left.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct Left {
+    /// What it was made from.
+    pub(crate) key: Fingerprint,
+    /// Its stamp, where that was sure to change with it.
+    pub(crate) stamp: Option<Stamp>,
+}
+
+impl Outputs {
+    /// Adds the file at `path`.
+    pub(crate) fn add(&mut self, path: &str, left: Left) {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        if let Some(folder) = self.folders.get_mut(folder) {
+            folder.files.insert(name.to_owned(), left);
+        }
+    }
+}
+
+/// All that an earlier build left.
+#[derive(Debug, Default)]
+pub(crate) struct Past {
+    pub(crate) library: Library,
+    pub(crate) outputs: Outputs,
+}
+
+impl Library {
+    /// The library of `documents`, which were read by `reading`.
+    pub(crate) fn new(documents: &[Arc<Document>], reading: &Reading) -> Self {
+        let by_name = documents
+            .iter()
+            .map(|document| (document.file.name.clone(), Arc::clone(document)));
+        Self {
+            documents: by_name.collect(),
+            rules: rules(reading),
+        }
+    }
+
+    /// `files` as `reading` reads them: those that are as they were are taken from here.
+    pub(crate) fn read(&self, files: &[File], reading: &Reading) -> Vec<Arc<Document>> {
+        let seen = Moment::now();
+        let is_ours = self.rules == rules(reading);
+        crate::parallel::map(files, |file| {
+            let stamp = Stamp::of(&file.disk);
+            let known = self.documents.get(&file.name);
+            let same = known.filter(|known| {
+                is_ours
+                    && known.stamp.is_some()
+                    && known.stamp == stamp
+                    && known.file.path == file.path
+            });
+            same.map_or_else(
+                || {
+                    let stamp = stamp.and_then(|stamp| stamp.settled(seen));
+                    Arc::new(Document::read(file, stamp, reading))
+                },
+                Arc::clone,
+            )
+        })
+    }
+}
+
+/// All that the reading of a document depends on besides its file.
+fn rules(reading: &Reading) -> Fingerprint {
+    let mut digest = Digest::new();
+    digest.text(&format!("{reading:?}"));
+    digest.finish()
+}
+
+impl Past {
+    /// What a build left in the file at `path`; nothing where there is none that is whole and from
+    /// this very generator.
+    pub(crate) fn load(path: &Path) -> Self {
+        stored::load(path).unwrap_or_default()
+    }
+}
+
+pub(crate) use stored::save;
