@@ -296,5 +296,10 @@ fn targets(
     for (url, _) in declared.form_urls() {
         targets.add_url(&url);
     }
+    if targets.page_at("/apply/").is_some() {
+        for intake in declared.intakes() {
+            targets.add_url(&scheme::calendar_path(&intake.id));
+        }
+    }
     targets
 }

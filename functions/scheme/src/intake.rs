@@ -25,6 +25,8 @@ pub struct Intake {
     pub roles: Vec<String>,
     /// The last day of its partnerships.
     pub ends: Date,
+    /// When its induction is, once that is known.
+    pub induction: Option<Written>,
 }
 
 /// Where `now` stands in an intake.
@@ -71,6 +73,7 @@ impl Intake {
                 edge(&keys, "ends", &scheme.time_zone, calendar::start_of),
                 &scheme.time_zone,
             ),
+            induction: induction(&keys, &scheme.time_zone),
         };
         if keys.need("roles") && intake.roles.is_empty() {
             keys.wrong(
@@ -139,6 +142,15 @@ impl Intake {
         }
     }
 
+    /// "Monday 10 July 2023", with the time where one is declared; "" while it is not known.
+    pub fn induction_text(&self, zone: &TimeZone) -> String {
+        match self.induction {
+            Some(Written::Day(day)) => calendar::day(day),
+            Some(Written::Instant(at)) => calendar::moment(at, zone),
+            None => String::new(),
+        }
+    }
+
     /// The first instant at which a line manager can decide no longer.
     pub fn approvals_close(&self) -> Timestamp {
         calendar::plus_days(self.closes, self.approval_grace_days)
@@ -184,6 +196,20 @@ fn edge(
             Timestamp::MIN
         }
     }
+}
+
+/// The day or the moment of the induction, which need not be known.
+fn induction(keys: &Keys<'_>, zone: &TimeZone) -> Option<Written> {
+    let text = keys.date("induction")?;
+    let written = calendar::read(text, zone);
+    if written.is_none() {
+        keys.wrong(
+            "induction",
+            format!("`{text}` for `induction`"),
+            "expected a date such as 2023-07-10, or a date and time",
+        );
+    }
+    written
 }
 
 fn stem(path: &str) -> &str {

@@ -2,6 +2,7 @@
 //! and the life of an application. Pure: no clock, no chance, no file is touched here.
 
 pub mod calendar;
+mod calendar_file;
 mod declaration;
 mod declarations;
 mod intake;
@@ -9,6 +10,7 @@ pub mod life;
 mod place;
 mod reference;
 
+pub use calendar_file::{About, calendar_file, calendar_path};
 pub use declaration::{
     Administrator, Contact, Institution, Mail, Markdown, NavLink, Retention, Scheme, Seat,
 };

@@ -211,7 +211,7 @@ async fn settle<P: DecideApproval>(
         Verdict::Approved | Verdict::ApprovedFrom(_) => Happening::Approved,
         Verdict::Declined => Happening::Declined,
     };
-    let letter = letters::outcome(visit.form, approval, decision);
+    let letter = letters::outcome(visit.desk, visit.form, approval, decision);
     let settled = ports
         .decide_approval(approval, decision, &event(visit, what), &[letter])
         .await?;

@@ -68,7 +68,28 @@ pub(super) fn files(site: &Site, frames: &Frames<'_>) -> Vec<(String, String)> {
         let page = site.pages.get(*index)?;
         Some((urls::output_of(url), alias(page, site, frames)))
     });
-    own.chain(aliases).collect()
+    own.chain(aliases).chain(calendars(site, frames)).collect()
+}
+
+/// For each intake, a file for calendars, where the site has a page on how to apply.
+fn calendars(site: &Site, frames: &Frames<'_>) -> Vec<(String, String)> {
+    let (Some(scheme), Some(_)) = (site.declared.scheme(), site.page_at("/apply/")) else {
+        return Vec::new();
+    };
+    let about = scheme::About {
+        scheme: &scheme.name,
+        base_url: &frames.base_url,
+        zone: &scheme.time_zone,
+    };
+    let intakes = site.declared.intakes().iter();
+    intakes
+        .map(|intake| {
+            let path = scheme::calendar_path(&intake.id);
+            let path = path.trim_start_matches('/').to_owned();
+            (path, scheme::calendar_file(intake, about))
+        })
+        .filter(|(path, _)| !site.claims.has(path))
+        .collect()
 }
 
 /// A page that leads on: at once for browsers, by its canonical address for search engines.

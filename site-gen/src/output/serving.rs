@@ -64,6 +64,7 @@ pub fn content_type(path: &str) -> &'static str {
         "json" => "application/json",
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "vtt" => "text/vtt; charset=utf-8",
+        "ics" => "text/calendar; charset=utf-8",
         "csv" => "text/csv; charset=utf-8",
         "svg" => "image/svg+xml",
         "png" => "image/png",

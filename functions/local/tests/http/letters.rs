@@ -2,7 +2,9 @@
 //! that say the same, and links that lead somewhere.
 
 use super::changing::{checked, saved};
-use crate::scheme_test::{AWKWARD, Applied, Filled, Mail, Page, SchemeTest, pair, squeezed};
+use crate::scheme_test::{
+    AWKWARD, Applied, Content, Filled, Mail, Page, SchemeTest, pair, squeezed,
+};
 use forms::Role;
 use scraper::{Html, Selector};
 use std::collections::BTreeSet;
@@ -160,7 +162,7 @@ fn every_letter_is_whole_whatever_people_are_called() {
         .says("reminders are on the way");
     let mut reminders = test.mails();
     assert_eq!(reminders.len(), names.len());
-    for (place, name) in names.iter().enumerate() {
+    for place in 0..names.len() {
         let manager = format!("manager{place}@hull.ac.uk");
         let path = newest(&test, &reminders, &manager);
         if place % 4 == 0 {
@@ -178,7 +180,6 @@ fn every_letter_is_whole_whatever_people_are_called() {
         all.push((place, test.one_mail()));
         let reminder = reminders.iter().position(|mail| mail.to == manager);
         all.push((place, reminders.remove(reminder.expect("a reminder"))));
-        let _ = name;
     }
     let mut kinds = BTreeSet::new();
     for (place, mail) in &all {
@@ -198,4 +199,26 @@ fn every_letter_is_whole_whatever_people_are_called() {
         "reminder",
     ];
     assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), wanted);
+}
+
+#[test]
+fn the_dates_are_to_be_had_for_a_calendar() {
+    let file = "intakes/2023-spring-summer.toml";
+    let content = Content::shipped().replace(file, "# induction = ", "induction = ");
+    let test = SchemeTest::start_with(&content);
+    let applied = test.apply(&filled(&test, 0, "Ann"));
+    let link = applied.receipt.link(".ics");
+    let file = test.get(test.path_of(&link)).is(200);
+    assert_eq!(file.header("content-type"), "text/calendar; charset=utf-8");
+    let text = file.html().to_owned();
+    assert!(text.contains("DTSTART;VALUE=DATE:20230623\r\n"), "{text}");
+    assert!(
+        text.contains("DTSTART:20230710T113000Z\r\n"),
+        "the induction: {text}"
+    );
+    test.post(&applied.manager, &test.answer("approve").pairs())
+        .is(200);
+    let told = test.one_mail();
+    told.says("The induction is on Monday 10 July 2023 at 12:30pm, UK time.");
+    assert_eq!(told.link(".ics"), link);
 }

@@ -31,6 +31,7 @@ pub(super) fn receipt(
             intake.map_or_else(String::new, |intake| intake.closes_text(zone)),
         ),
         ("manager_email", approval.manager_email.clone()),
+        ("calendar_link", calendar_link(desk, &application.intake)),
     ]);
     letter(
         LetterKind::Receipt,
@@ -39,6 +40,14 @@ pub(super) fn receipt(
         facts,
         now,
     )
+}
+
+/// Where the dates of an intake are to be had for a calendar, or "" where it is not declared.
+pub(crate) fn calendar_link(desk: &Desk, intake: &str) -> String {
+    let declared = desk.declared.declarations.intake(intake);
+    declared.map_or_else(String::new, |intake| {
+        desk.declared.address(&scheme::calendar_path(&intake.id))
+    })
 }
 
 /// To a line manager who has been asked before.

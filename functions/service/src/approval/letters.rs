@@ -1,13 +1,20 @@
 //! The letter that a decision sends.
 
-use crate::application::letters::{facts, letter};
+use crate::application::letters::{calendar_link, facts, letter};
+use crate::desk::Desk;
 use crate::record::{Approval, Decision, Letter, LetterKind, Verdict};
 use forms::{Form, Role};
 use scheme::calendar;
 
 /// To the applicant: decided. It holds no link, since only the hash of the applicant's is known
 /// here, and the reason only where the manager said that the applicant may see it.
-pub(super) fn outcome(form: &Form, approval: &Approval, decision: &Decision) -> Letter {
+pub(super) fn outcome(
+    desk: &Desk,
+    form: &Form,
+    approval: &Approval,
+    decision: &Decision,
+) -> Letter {
+    let (induction, calendar) = induction(desk, approval, decision.verdict);
     let facts = facts([
         ("applicant_name", approval.applicant_name.clone()),
         ("role_name", approval.role.clone()),
@@ -16,6 +23,8 @@ pub(super) fn outcome(form: &Form, approval: &Approval, decision: &Decision) -> 
         ("decision", decision.verdict.word().to_owned()),
         ("date_text", date_text(decision.verdict)),
         ("reason", shared_reason(form, decision).to_owned()),
+        ("induction_text", induction),
+        ("calendar_link", calendar),
     ]);
     letter(
         LetterKind::Outcome,
@@ -24,6 +33,18 @@ pub(super) fn outcome(form: &Form, approval: &Approval, decision: &Decision) -> 
         facts,
         decision.at,
     )
+}
+
+/// When the induction is, and where it is to be had for a calendar: to those who can come, once it is
+/// known.
+fn induction(desk: &Desk, approval: &Approval, verdict: Verdict) -> (String, String) {
+    let zone = &desk.declared.scheme().time_zone;
+    let intake = desk.declared.declarations.intake(&approval.intake);
+    let text = intake.map_or_else(String::new, |intake| intake.induction_text(zone));
+    if text.is_empty() || verdict == Verdict::Declined {
+        return (String::new(), String::new());
+    }
+    (text, calendar_link(desk, &approval.intake))
 }
 
 /// "Friday 1 September 2023" where it is approved from a day, else "".

@@ -19,6 +19,7 @@ struct Context {
     chosen: Vec<String>,
     button: String,
     back_url: &'static str,
+    confirmed: bool,
 }
 
 #[derive(Serialize)]
@@ -59,6 +60,7 @@ pub(super) fn page(desk: &Desk, signed: &Signed, press: &Press, lines: &[Line<'_
         },
         chosen: due,
         back_url: LIST,
+        confirmed: press.confirmed,
     };
     desk.page(StatusCode::OK, "admin/bulk.html", "", "", &context)
 }
