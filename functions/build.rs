@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut source = String::new();
     for (name, folder, endings) in [
         ("CONTENT", "content", &["toml"][..]),
-        ("TEMPLATES", "templates", &["html", "txt"][..]),
+        ("TEMPLATES", "templates", &["html", "txt", "css"][..]),
     ] {
         let folder = root.join(folder);
         println!("cargo::rerun-if-changed={}", folder.display());

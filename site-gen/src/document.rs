@@ -48,8 +48,8 @@ pub(crate) struct Document {
 pub(crate) struct Reading {
     /// The zone of dates without one.
     pub(crate) zone: TimeZone,
-    /// Whether raw HTML passes.
-    pub(crate) raw_html: bool,
+    /// What Markdown may hold, and what is made of it.
+    pub(crate) markdown: scheme::Markdown,
 }
 
 impl Document {
@@ -137,7 +137,8 @@ fn parts(
         String::new()
     };
     let rules = Rules {
-        raw_html: reading.raw_html,
+        raw_html: reading.markdown.raw_html,
+        smart_punctuation: reading.markdown.smart_punctuation,
         id_prefix: &id_prefix,
         heading_above: if kind == Kind::Faq { 0 } else { 1 },
     };

@@ -4,7 +4,10 @@
 mod anchors;
 mod frames;
 mod generated;
+mod letters;
+mod made;
 mod press;
+mod tongue;
 
 use crate::engine::{Engine, Fault};
 use crate::fill::{Filled, Filler, Host};
@@ -14,7 +17,8 @@ use crate::options::Options;
 use crate::output::Sink;
 use crate::parallel;
 use crate::past::Moment;
-use crate::site::{Group, Page, Site, urls};
+use crate::site::made::Shows;
+use crate::site::{Group, Made, Page, Site, urls};
 use crate::values::{self, Table};
 use forms::source::{Place, Problems};
 use frames::Frames;
@@ -37,6 +41,7 @@ pub(crate) fn draw(
     let frames = Frames::new(site, options);
     check_templates(site, &engine, options, problems);
     engine.set_global("site", frames.site.clone());
+    engine.set_global("data", site.data.clone());
     let groups = answers(&filler(site, &engine, &frames), &frames, problems);
     engine.set_global("faq_groups", groups);
     engine.set_global("videos", Value::from(frames.films.clone()));
@@ -47,13 +52,18 @@ pub(crate) fn draw(
         engine: &engine,
         known: known(&frames, &engine),
         ground: ground(site, options),
+        minifies: site.minifies(),
     };
     let indexes: Vec<usize> = (0..site.pages.len()).collect();
     let pages = parallel::map(&indexes, |index| page(*index, &filler, &frames, &press));
     let forms = frames
         .forms()
         .map(|(output, context)| form(output, &context, &press));
-    let others = forms.chain(generated::not_found(site, &frames, &press));
+    let made = site.made.iter();
+    let made = made.filter_map(|made| made_page(made, &filler, &frames, &press));
+    let others = made
+        .chain(forms)
+        .chain(generated::not_found(site, &frames, &press));
     let mut faults = Faults::default();
     for passed in pages.into_iter().flatten().chain(others) {
         problems.take_all(passed.problems);
@@ -62,6 +72,9 @@ pub(crate) fn draw(
     faults.report(options, problems);
     for (output, text) in generated::files(site, &frames) {
         problems.take_all(press.pass_text(output, text));
+    }
+    for (output, contents) in site.assets.files() {
+        problems.take_all(press.pass_asset(output, contents));
     }
     for (output, file) in &site.copies {
         problems.take_all(press.pass_copy(output.clone(), file, seen));
@@ -87,6 +100,7 @@ fn ground(site: &Site, options: &Options) -> Fingerprint {
     digest.text(&format!("{:?}", options.base_url));
     digest.text(&options.banner);
     digest.text(&format!("{:?}", site.declared.scheme()));
+    digest.text(&format!("{:?}", site.assets.urls()));
     digest.finish()
 }
 
@@ -163,7 +177,11 @@ fn page(
         page: frames.summaries.get(index)?,
     };
     let template = template_of(page, filler.engine);
-    let context = frames.context(index);
+    let mut context = frames.context(index);
+    if template == letters::TEMPLATE {
+        let letters = letters::letters(index, filler.site);
+        context.insert_value("letters", letters);
+    }
     let key = press.key(template, &context, || {
         press.content_of(index, page, filler, &host)
     });
@@ -212,6 +230,39 @@ fn add_content(context: &mut Context, html: &str) {
         .unwrap_or_default();
     page.insert("content".into(), Value::safe_string(html));
     context.insert_value("page", Value::from(page));
+}
+
+/// The file of a page that no file is behind.
+fn made_page(
+    made: &Made,
+    filler: &Filler<'_>,
+    frames: &Frames<'_>,
+    press: &Press<'_>,
+) -> Option<Passed> {
+    let context = made::context(made, filler.site, frames)?;
+    let template = made_template(made, filler);
+    let key = press.key(template, &context, || Some(Fingerprint::default()));
+    Some(press.pass(urls::output_of(&made.url), key, || {
+        let (html, fault) = if press.engine.has(template) {
+            drawn(press.engine.draw(template, &context), &made.url)
+        } else {
+            (String::new(), None)
+        };
+        Drawn {
+            html,
+            problems: Vec::new(),
+            fault,
+        }
+    }))
+}
+
+fn made_template<'a>(made: &Made, filler: &Filler<'a>) -> &'a str {
+    let own = made::page_behind(made, filler.site).and_then(|index| filler.site.pages.get(index));
+    match (own, made.shows) {
+        (Some(own), _) => template_of(own, filler.engine),
+        (None, Shows::Term(..)) => made::TERM,
+        (None, _) => made::TAXONOMY,
+    }
 }
 
 fn form(output: String, context: &Context, press: &Press<'_>) -> Passed {
@@ -268,6 +319,13 @@ fn check_templates(site: &Site, engine: &Engine, options: &Options, problems: &P
         match &page.document.front.template {
             Some((_, place)) => engine.report_missing(template, place, problems),
             None => report_needed(template, options, problems),
+        }
+    }
+    if !site.groupings.is_empty() {
+        for template in [made::TAXONOMY, made::TERM] {
+            if !engine.has(template) {
+                report_needed(template, options, problems);
+            }
         }
     }
     if site.declared.applications().next().is_some() && !engine.has(frames::FORM) {

@@ -1,11 +1,13 @@
 //! The templates, parsed, with their faults told in the editors' terms.
 
+mod extras;
 mod faults;
 mod filters;
 mod reads;
 
 use crate::fingerprint::{Digest, Known};
 use crate::source::File;
+use extras::Extras;
 use forms::source::{Place, Problem, Problems, nearest};
 use reads::{Keys, Reads};
 use std::collections::BTreeMap;
@@ -35,8 +37,15 @@ pub(crate) struct Fault {
 }
 
 impl Engine {
-    /// Parses `files`. What is wrong with them goes to `problems`, and then there are no templates.
-    pub(crate) fn load(files: &[File], problems: &Problems) -> Self {
+    /// Parses `files`; `assets` are the addresses that `asset` gives. What is wrong with them goes to `problems`, and then there are no templates.
+    pub(crate) fn load(
+        files: &[File],
+        assets: BTreeMap<String, String>,
+        problems: &Problems,
+    ) -> Self {
+        let extras = Extras {
+            assets: Arc::new(assets),
+        };
         let mut sources = Vec::with_capacity(files.len());
         let mut paths = BTreeMap::new();
         for file in files {
@@ -47,7 +56,8 @@ impl Engine {
             }
         }
         let is_whole = sources.len() == files.len();
-        let loaded = parse(&sources).map_err(|error| faults::all(&sources, &error, &paths));
+        let loaded = parse(&sources, &extras)
+            .map_err(|error| faults::all(&sources, &extras, &error, &paths));
         if let Err(found) = &loaded {
             problems.take_all(found.iter().cloned());
         }
@@ -154,9 +164,10 @@ impl Engine {
     }
 }
 
-fn parse(sources: &[(String, String)]) -> Result<Tera, tera::Error> {
+fn parse(sources: &[(String, String)], extras: &Extras) -> Result<Tera, tera::Error> {
     let mut tera = Tera::new();
     filters::register(&mut tera);
+    extras.register(&mut tera);
     tera.add_raw_templates(sources.iter().map(|(name, text)| (name, text)))?;
     Ok(tera)
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use tera::{Context, Value};
 
 /// Names that a shortcode's template sees besides its arguments.
-const TAKEN: [&str; 5] = ["body", "page", "register", "section", "site"];
+const TAKEN: [&str; 6] = ["body", "data", "page", "register", "section", "site"];
 
 /// What texts are filled from.
 pub(crate) struct Filler<'a> {
@@ -111,12 +111,13 @@ impl Filling<'_> {
         }
     }
 
-    /// A link that leads nowhere leaves its hole empty: that it does is told before anything is
-    /// drawn (see `links`).
+    /// A link that leads nowhere is written as it is: that it does is told before anything is drawn
+    /// (see `links`).
     fn link(&self, link: &LinkUse, out: &mut String) {
         let targets = &self.filler.site.targets;
-        if let Ok(to) = targets.resolve(&link.address, self.host.name, self.host.url) {
-            escape::href(&to.href, out);
+        match targets.resolve(&link.address, self.host.name, self.host.url) {
+            Ok(to) => escape::href(&to.href, out),
+            Err(_) => escape::href(&link.address, out),
         }
     }
 

@@ -5,6 +5,9 @@
 //! (`draw`), into an [`OutputTree`] or a folder. Nothing here asks the clock. What editors got wrong
 //! is gathered from all stages, and told at once.
 
+mod assets;
+mod brand;
+mod data;
 mod document;
 mod draw;
 mod engine;
@@ -15,6 +18,7 @@ mod fingerprint;
 mod front_matter;
 mod links;
 mod markdown;
+mod minify;
 mod options;
 mod output;
 mod parallel;
@@ -77,6 +81,14 @@ pub fn build_into(options: &Options, folder: &Path) -> Result<Written, NotBuilt>
     writing.finish(&site.library).map_err(NotBuilt::Write)
 }
 
+/// The site as far as it can be made, and everything that keeps it from being built: a dead link
+/// is written out as it is, and what cannot be drawn is empty.
+pub fn build_with_problems(options: &Options) -> (OutputTree, Vec<Problem>) {
+    let problems = Problems::new();
+    let (_, tree) = make(options, &problems);
+    (tree, problems.into_sorted())
+}
+
 /// What `check` finds; both lists are sorted by file and place, and empty where all is well.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checked {
@@ -120,6 +132,6 @@ fn prepare(
 ) -> (site::Site, engine::Engine) {
     let source = source::Source::find(&options.content, &options.templates, problems);
     let site = site::Site::assemble(&source, library, options, problems);
-    let engine = engine::Engine::load(&source.templates, problems);
+    let engine = engine::Engine::load(&source.templates, site.assets.urls(), problems);
     (site, engine)
 }

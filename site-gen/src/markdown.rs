@@ -17,7 +17,7 @@ mod tables;
 mod words;
 
 pub(crate) use call::{Argument, Call};
-pub(crate) use headings::Heading;
+pub(crate) use headings::{Heading, slug};
 pub(crate) use pieces::{LinkUse, Piece};
 pub(crate) use spots::Spot;
 
@@ -47,10 +47,25 @@ pub(crate) struct Body {
 pub(crate) struct Rules<'a> {
     /// Whether raw HTML passes.
     pub(crate) raw_html: bool,
+    /// Whether straight quotes become curly ones.
+    pub(crate) smart_punctuation: bool,
     /// What stands before ids that are made up, for texts that share a page with others; "" for none.
     pub(crate) id_prefix: &'a str,
     /// The level of the heading that the text stands under, 0 where that is not known.
     pub(crate) heading_above: usize,
+}
+
+impl Rules<'_> {
+    /// The extensions of the Markdown parser.
+    fn options(&self) -> Options {
+        let mut options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_HEADING_ATTRIBUTES;
+        options.set(Options::ENABLE_SMART_PUNCTUATION, self.smart_punctuation);
+        options
+    }
 }
 
 /// Where a text stands.
@@ -97,7 +112,8 @@ impl Origin<'_> {
 pub(crate) fn read(text: &Text<'_>, rules: Rules<'_>, sinks: &Sinks<'_>) -> Body {
     let body = text.file.get(text.start..).unwrap_or("");
     let spots = Spots::new(text);
-    let scanned = scan::scan(body, &spots, sinks.problems);
+    let options = rules.options();
+    let scanned = scan::scan(body, options, &spots, sinks.problems);
     let origin = Origin {
         spots: &spots,
         scanned: &scanned,
@@ -107,7 +123,7 @@ pub(crate) fn read(text: &Text<'_>, rules: Rules<'_>, sinks: &Sinks<'_>) -> Body
         links::report_unknown(&link, &origin, sinks.problems);
         None
     };
-    let parser = Parser::new_with_broken_link_callback(&scanned.text, options(), Some(unknown));
+    let parser = Parser::new_with_broken_link_callback(&scanned.text, options, Some(unknown));
     for (event, range) in parser.into_offset_iter() {
         reader.take(event, range);
     }
@@ -126,13 +142,4 @@ pub(crate) fn read(text: &Text<'_>, rules: Rules<'_>, sinks: &Sinks<'_>) -> Body
         ids: read.ids,
         words: read.words,
     }
-}
-
-fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_SMART_PUNCTUATION
-        | Options::ENABLE_HEADING_ATTRIBUTES
 }

@@ -5,23 +5,32 @@ mod claims;
 mod declared;
 mod faqs;
 pub(crate) mod films;
+pub(crate) mod languages;
+pub(crate) mod made;
 mod sections;
 mod targets;
+mod taxonomies;
 pub(crate) mod urls;
 
+pub(crate) use claims::Claims;
 pub(crate) use declared::Declared;
 pub(crate) use faqs::{Faq, Group};
+pub(crate) use languages::Tongues;
+pub(crate) use made::Made;
 pub(crate) use sections::Section;
 pub(crate) use targets::{Destination, Targets};
+pub(crate) use taxonomies::{Grouping, Term};
 
+use crate::assets::Assets;
+use crate::data;
 use crate::document::{Document, Kind};
 use crate::options::Options;
 use crate::past::Library;
 use crate::source::{File, Source};
-use claims::Claims;
 use forms::source::{Problem, Problems};
 use std::sync::Arc;
 use targets::Target;
+use tera::Value;
 
 /// A page with its place in the site.
 #[derive(Clone, Debug)]
@@ -43,13 +52,23 @@ pub(crate) struct Site {
     pub(crate) sections: Vec<Section>,
     /// The section of each page.
     pub(crate) homes: Vec<usize>,
+    /// The terms of the taxonomies, and their pages.
+    pub(crate) groupings: Vec<Grouping>,
+    /// The pages that no file is behind.
+    pub(crate) made: Vec<Made>,
+    /// Which page is in which language.
+    pub(crate) tongues: Tongues,
     /// The answers in their groups, both in order.
     pub(crate) faq_groups: Vec<Group>,
+    /// The files of the templates' folder of assets.
+    pub(crate) assets: Assets,
     /// Files to be copied: where to, and from where.
     pub(crate) copies: Vec<(String, File)>,
     /// Pages that lead on: the URL, and the page's that it leads to.
     pub(crate) aliases: Vec<(String, usize)>,
     pub(crate) targets: Targets,
+    /// The data files, as templates see them.
+    pub(crate) data: Value,
     /// What `check` says besides the problems.
     pub(crate) findings: Vec<Problem>,
     /// What `check` notes.
@@ -83,7 +102,9 @@ impl Site {
             .partition(|document| document.kind == Kind::Faq);
         let library = Library::new(&others, &reading);
         let mut pages = placed(others, problems);
-        let (sections, homes) = sections::sections_of(&pages, declared.zone());
+        let (sections, homes) = sections::sections_of(&pages, &declared);
+        let tongues = Tongues::read(&pages, &sections, &declared, problems);
+        let groupings = taxonomies::groupings(&pages, &declared, problems);
         let faq_groups = match pages.iter().find(|page| page.url == urls::FAQS) {
             Some(page) => faqs::groups(answers, page, declared.zone(), problems),
             None => {
@@ -94,10 +115,14 @@ impl Site {
         };
         let mut claims = Claims::default();
         let copies = claim_copies(source, &mut claims, problems);
+        let assets = Assets::read(&source.assets, &declared, &mut claims, problems);
         claim_pages(&pages, &declared, &mut claims, problems);
         let aliases = claim_aliases(&pages, &mut claims, problems);
+        let made = made::pages(&pages, &sections, &groupings, &mut claims, problems);
         claims.check_folders(problems);
-        let targets = targets(&pages, &faq_groups, &left_out, &copies, &aliases, &declared);
+        let mut targets = targets(&pages, &faq_groups, &left_out, &copies, &aliases, &declared);
+        assets.add_to(&mut targets);
+        made.iter().for_each(|made| targets.add_url(&made.url));
         films::complete(&mut pages, &targets, problems);
         check_nav(&declared, &targets, problems);
         Self {
@@ -106,10 +131,15 @@ impl Site {
             pages,
             sections,
             homes,
+            groupings,
+            made,
+            tongues,
             faq_groups,
+            assets,
             copies,
             aliases,
             targets,
+            data: data::read(&source.data, problems),
             findings,
             style,
             claims,
@@ -121,6 +151,13 @@ impl Site {
         self.targets
             .page_at(url)
             .and_then(|index| self.pages.get(index))
+    }
+
+    /// Whether pages are minified.
+    pub(crate) fn minifies(&self) -> bool {
+        self.declared
+            .scheme()
+            .is_some_and(|scheme| scheme.build.minify)
     }
 
     /// The answers in order.
@@ -172,15 +209,13 @@ fn placed(documents: Vec<Arc<Document>>, problems: &Problems) -> Vec<Page> {
         .collect()
 }
 
-/// Where each file goes that is copied: beside the pages of its folder, or to `/assets/`.
+/// Where each file goes that is copied: beside the pages of its folder.
 fn claim_copies(source: &Source, claims: &mut Claims, problems: &Problems) -> Vec<(String, File)> {
     let attachments = source
         .attachments
         .iter()
         .map(|file| (file.name.strip_prefix("pages/").unwrap_or(&file.name), file));
-    let assets = source.assets.iter().map(|file| (file.name.as_str(), file));
     attachments
-        .chain(assets)
         .filter(|(output, file)| {
             claims.claim(
                 output,

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What stands directly in `content/`, besides `scheme.toml`.
-const FOLDERS: [&str; 5] = ["faqs", "forms", "intakes", "pages", "videos"];
+const FOLDERS: [&str; 6] = ["data", "faqs", "forms", "intakes", "pages", "videos"];
 
 /// A file as found: not read yet.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -34,6 +34,8 @@ pub(crate) struct Source {
     pub(crate) forms: Vec<File>,
     /// The Markdown of `content/pages/`, `content/faqs/` and `content/videos/`.
     pub(crate) documents: Vec<File>,
+    /// `content/data/`: what templates read as `data`.
+    pub(crate) data: Vec<File>,
     /// What else is in those folders, to be copied.
     pub(crate) attachments: Vec<File>,
     /// `templates/`, but `assets/`.
@@ -84,6 +86,7 @@ impl Source {
             "pages" | "faqs" | "videos" => self.attachments.push(file),
             "intakes" if is_toml => self.intakes.push(file),
             "forms" if is_toml => self.forms.push(file),
+            "data" => self.data.push(file),
             _ => {}
         }
     }
@@ -135,7 +138,8 @@ impl File {
         last.rsplit_once('.').map_or(last, |(stem, _)| stem)
     }
 
-    fn unreadable(&self, error: &std::io::Error) -> Problem {
+    /// The problem of a file that cannot be read.
+    pub(crate) fn unreadable(&self, error: &std::io::Error) -> Problem {
         Problem {
             place: self.start(),
             found: format!("cannot read the file ({error})"),

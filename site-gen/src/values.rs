@@ -94,7 +94,8 @@ pub(crate) fn extra(entries: &[Entry]) -> Value {
     Value::from(map)
 }
 
-fn node(node: &Node) -> Value {
+/// What a file of an editor's holds.
+pub(crate) fn node(node: &Node) -> Value {
     match &node.value {
         Read::Text(text) | Read::Date(text) => Value::from(text.as_str()),
         Read::Integer(number) => Value::from(*number),
@@ -157,7 +158,11 @@ pub(crate) fn site(site: &Site, base_url: &str, banner: &str, summaries: &[Value
             calendar::date_at(declared.now(), zone).to_string(),
         )
         .with("base_url", base_url)
-        .with("style", form_page::STYLE_URL)
+        .with("style", site.assets.style_url())
+        .with(
+            "theme_color",
+            declared.scheme().map_or("", |scheme| scheme.brand.theme()),
+        )
         .with("banner", banner)
         .with("intakes", intakes)
         .with(
@@ -175,6 +180,7 @@ pub(crate) fn site(site: &Site, base_url: &str, banner: &str, summaries: &[Value
             table.set(key, "");
         }
         table.set("nav", Vec::<Value>::new());
+        table.set("languages", Vec::<Value>::new());
         table.set(
             "contact",
             Table::new().with("name", "").with("email", "").value(),
@@ -197,7 +203,27 @@ pub(crate) fn site(site: &Site, base_url: &str, banner: &str, summaries: &[Value
     table.set("language", scheme.language.as_str());
     table.set("nav", nav.collect::<Vec<_>>());
     table.set("contact", contact.value());
+    table.set("languages", languages(scheme));
     table.value()
+}
+
+/// The languages, the scheme's own first; none where it is the only one.
+fn languages(scheme: &scheme::Scheme) -> Vec<Value> {
+    let own = (&scheme.language, &scheme.language_name, "/".to_owned());
+    let others = scheme
+        .languages
+        .iter()
+        .map(|language| (&language.id, &language.name, format!("/{}/", language.id)));
+    let all = std::iter::once(own).chain(others);
+    let all = all.filter(|_| !scheme.languages.is_empty());
+    all.map(|(id, name, url)| {
+        Table::new()
+            .with("id", id.as_str())
+            .with("name", name.as_str())
+            .with("url", url)
+            .value()
+    })
+    .collect()
 }
 
 /// An intake.

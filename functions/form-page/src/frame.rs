@@ -2,9 +2,6 @@
 
 use serde::Serialize;
 
-/// Where the style sheet is served.
-pub const STYLE_URL: &str = "/assets/style.css";
-
 /// The frame of one page.
 #[derive(Clone, Debug, Serialize)]
 pub struct Frame {
@@ -33,6 +30,8 @@ pub struct SiteView {
     pub contact: ContactView,
     /// The style sheet's address.
     pub style: String,
+    /// The colour that browsers may give to what is around the page; empty for the shipped one.
+    pub theme_color: String,
     /// What the preview's clock says; empty in production.
     pub banner: String,
 }

@@ -7,11 +7,13 @@ mod field_view;
 mod form_view;
 mod frame;
 mod pages;
+mod style_sheet;
 
 pub use answers_view::{AnswerGroup, AnswerRow, CheckView, Link, NoteView, answer_groups, note};
 pub use field_view::{FieldView, OptionGroup, OptionView, PartView, SelectView, field_view};
 pub use form_view::{
     EDITION_INPUT, FaultView, FormView, GroupView, Hidden, HoneypotView, fault_views,
 };
-pub use frame::{ContactView, Frame, NavView, PageView, STYLE_URL, SiteView};
+pub use frame::{ContactView, Frame, NavView, PageView, SiteView};
 pub use pages::{Pages, RenderError};
+pub use style_sheet::{STYLE_SHEET, StyleSheet, fingerprinted, is_fingerprinted, minified};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use std::error::Error;
-use tera::{Context, Tera};
+use tera::{Context, Kwargs, State, Tera, TeraResult};
 
 /// All templates of a scheme, parsed. Names ending in `.html` are escaped.
 pub struct Pages {
@@ -47,6 +47,7 @@ impl Pages {
     /// Where one does not parse, or names another that is not there.
     pub fn new(templates: impl IntoIterator<Item = (String, String)>) -> Result<Self, RenderError> {
         let mut tera = Tera::new();
+        tera.register_function("asset", asset);
         tera.add_raw_templates(templates)
             .map_err(RenderError::Parse)?;
         Ok(Self { tera })
@@ -69,4 +70,16 @@ impl Pages {
     pub fn has(&self, template: &str) -> bool {
         self.tera.contains_template(template)
     }
+}
+
+/// `asset(name="logo.svg")`: the address of a file of `templates/assets/`. The site has each under its
+/// own name too, beside the one with a fingerprint that its own pages use.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the engine's signature for functions"
+)]
+fn asset(kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    kwargs
+        .must_get::<&str>("name")
+        .map(|name| format!("/assets/{name}"))
 }

@@ -147,7 +147,7 @@ fn declare(options: &Options, address: &str) -> Result<Declared, StartError> {
         files::texts(folder, endings).map_err(|error| StartError(error.to_string()))
     };
     let content: BTreeMap<String, String> = read(&options.content, &["toml"])?;
-    let mut templates = read(&options.templates, &["html", "txt"])?;
+    let mut templates = read(&options.templates, &["html", "txt", "css"])?;
     templates.extend(dev::templates());
     let origins = [
         address.to_owned(),

@@ -1,5 +1,6 @@
 //! `content/scheme.toml`: the scheme's name, people, places, lists and periods.
 
+use crate::presentation::{self, Brand, Build, Language, Markdown, Taxonomy};
 use forms::source::{Keys, Node, Problems, parse_toml};
 use forms::{Listed, Lists};
 use jiff::tz::TimeZone;
@@ -18,6 +19,8 @@ pub struct Scheme {
     pub description: String,
     /// BCP 47 language of the pages.
     pub language: String,
+    /// That language's name in itself, for links from pages in others.
+    pub language_name: String,
     /// The zone of its deadlines.
     pub time_zone: TimeZone,
     /// Whom people ask.
@@ -32,8 +35,16 @@ pub struct Scheme {
     pub retention: Retention,
     /// Points by criterion for matching, by key.
     pub matching: BTreeMap<String, i64>,
-    /// What Markdown may hold.
+    /// What Markdown may hold, and what is made of it.
     pub markdown: Markdown,
+    /// The languages beside its own.
+    pub languages: Vec<Language>,
+    /// The ways to group pages.
+    pub taxonomies: Vec<Taxonomy>,
+    /// How the site's files are made.
+    pub build: Build,
+    /// Its colours.
+    pub brand: Brand,
     /// How e-mail is sent.
     pub mail: Mail,
     /// The lists that a form's options may come from: institutions, topics, groups, regions, levels.
@@ -140,13 +151,6 @@ impl Retention {
     }
 }
 
-/// What Markdown may hold.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Markdown {
-    /// Whether raw HTML passes.
-    pub raw_html: bool,
-}
-
 /// How e-mail is sent.
 #[derive(Clone, Debug, Default)]
 pub struct Mail {
@@ -172,11 +176,24 @@ impl Scheme {
             .iter()
             .map(|node| institution(node, problems))
             .collect();
+        let language = keys.text("language").unwrap_or("en-GB").to_owned();
         let scheme = Self {
+            languages: presentation::languages(&keys, &language, problems),
+            taxonomies: presentation::taxonomies(&keys, problems),
+            build: presentation::build(&keys),
+            brand: presentation::brand(&keys),
             short_name: keys.text("short_name").unwrap_or(&name).to_owned(),
             base_url: base_url(&keys),
             description: keys.text("description").unwrap_or("").to_owned(),
-            language: keys.text("language").unwrap_or("en-GB").to_owned(),
+            language_name: keys
+                .text("language_name")
+                .unwrap_or(if language.starts_with("en") {
+                    "English"
+                } else {
+                    &language
+                })
+                .to_owned(),
+            language,
             time_zone: time_zone(&keys),
             nav: keys
                 .list("nav")
@@ -192,7 +209,7 @@ impl Scheme {
                 periods: numbers(&keys, "retention"),
             },
             matching: numbers(&keys, "matching"),
-            markdown: markdown(&keys),
+            markdown: presentation::markdown(&keys),
             mail: mail(&keys, &contact),
             lists: lists(&keys, &institutions),
             institutions,
@@ -270,19 +287,7 @@ fn mail(keys: &Keys<'_>, contact: &Contact) -> Mail {
     mail
 }
 
-fn markdown(keys: &Keys<'_>) -> Markdown {
-    let Some(node) = keys.node("markdown") else {
-        return Markdown::default();
-    };
-    let inner = Keys::of(node, "`[markdown]`", keys.problems());
-    let markdown = Markdown {
-        raw_html: inner.flag("raw_html"),
-    };
-    inner.finish();
-    markdown
-}
-
-fn nav_link(node: &Node, problems: &Problems) -> NavLink {
+pub(crate) fn nav_link(node: &Node, problems: &Problems) -> NavLink {
     let keys = Keys::of(node, "a link of the navigation", problems);
     let link = NavLink {
         title: keys.need_text("title").to_owned(),

@@ -8,13 +8,15 @@ mod declarations;
 mod intake;
 pub mod life;
 mod place;
+mod presentation;
 mod reference;
 
 pub use calendar_file::{About, calendar_file, calendar_path};
 pub use declaration::{
-    Administrator, Contact, Institution, Mail, Markdown, NavLink, Retention, Scheme, Seat,
+    Administrator, Contact, Institution, Mail, NavLink, Retention, Scheme, Seat,
 };
 pub use declarations::Declarations;
 pub use intake::{Intake, Window, current};
 pub use place::{Place, Reached};
+pub use presentation::{Brand, Build, Colour, Language, Markdown, Taxonomy, WORDS};
 pub use reference::{Reference, ReferenceError};

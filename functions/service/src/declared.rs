@@ -1,6 +1,6 @@
 //! What the editors declared, read once at start: the declarations and the templates.
 
-use form_page::{ContactView, NavView, Pages, RenderError, STYLE_URL, SiteView};
+use form_page::{ContactView, NavView, Pages, RenderError, STYLE_SHEET, SiteView, StyleSheet};
 use forms::source::Problem;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -43,7 +43,8 @@ impl fmt::Display for LoadError {
 impl std::error::Error for LoadError {}
 
 impl Declared {
-    /// Reads `content`, texts by path below the content folder, and `templates`, texts by name.
+    /// Reads `content`, texts by path below the content folder, and `templates`, texts by name,
+    /// the style sheet among them.
     /// `origins` are the addresses at which the system answers, the published one first; where
     /// there is none, the scheme's own `base_url`.
     ///
@@ -51,13 +52,16 @@ impl Declared {
     /// Every problem of the declarations, or the first of the templates.
     pub fn load(
         content: &BTreeMap<String, String>,
-        templates: BTreeMap<String, String>,
+        mut templates: BTreeMap<String, String>,
         origins: &[String],
     ) -> Result<Self, LoadError> {
         let declarations =
             Declarations::read("content", content).map_err(LoadError::Declarations)?;
+        let style_sheet = templates.remove(STYLE_SHEET).unwrap_or_default();
+        templates.retain(|name, _| !name.starts_with("assets/"));
         let pages = Pages::new(templates).map_err(LoadError::Templates)?;
         let scheme = &declarations.scheme;
+        let brand = &scheme.brand;
         let origins = if origins.is_empty() {
             vec![scheme.base_url.clone()]
         } else {
@@ -78,7 +82,8 @@ impl Declared {
                 name: scheme.contact.name.clone(),
                 email: scheme.contact.email.clone(),
             },
-            style: STYLE_URL.to_owned(),
+            style: StyleSheet::of(&style_sheet, &brand.on_light(), &brand.on_dark()).url,
+            theme_color: brand.theme().to_owned(),
             banner: String::new(),
         };
         Ok(Self {

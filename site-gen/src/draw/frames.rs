@@ -1,5 +1,6 @@
 //! What the templates of pages see, made once and shared: a page that is in ten lists is one value.
 
+use super::{made, tongue};
 use crate::options::Options;
 use crate::parallel;
 use crate::site::{Page, Section, Site, urls};
@@ -42,8 +43,11 @@ impl<'a> Frames<'a> {
             .trim_end_matches('/')
             .to_owned();
         let zone = model.declared.zone();
-        let summaries = parallel::map(&model.pages, |page| {
-            values::summary(page, &base_url, zone).value()
+        let pages: Vec<_> = model.pages.iter().zip(terms_of_pages(model)).collect();
+        let summaries = parallel::map(&pages, |(page, terms)| {
+            values::summary(page, &base_url, zone)
+                .with("terms", terms.clone())
+                .value()
         });
         let site = values::site(model, &base_url, &options.banner, &summaries);
         let films = model
@@ -78,6 +82,8 @@ impl<'a> Frames<'a> {
         let mut context = Context::new();
         context.insert_value("page", self.page(index));
         context.insert_value("section", self.section_of(index));
+        let paginator = made::paginator_of(index, self.model, self);
+        context.insert_value("paginator", paginator);
         context
     }
 
@@ -115,6 +121,7 @@ impl<'a> Frames<'a> {
         map.insert("ancestors".into(), self.ancestors(&page.url));
         map.insert("previous".into(), previous);
         map.insert("next".into(), next);
+        tongue::describe(&mut map, index, self.model, self);
         Value::from(map)
     }
 
@@ -138,6 +145,9 @@ impl<'a> Frames<'a> {
             .with("weight", 0)
             .with("word_count", 0)
             .with("extra", Map::new())
+            .with("terms", no_terms(self.model))
+            .with("language", tongue::main(self.model))
+            .with("translations", Vec::<Value>::new())
             .with("content", "")
             .with("toc", Vec::<Value>::new())
             .with("ancestors", self.ancestors(url))
@@ -197,6 +207,45 @@ impl<'a> Frames<'a> {
                 .collect::<Vec<_>>(),
         )
     }
+}
+
+/// What pages see of the taxonomies: for each, no term.
+fn no_terms(model: &Site) -> Map {
+    let taxonomies = model
+        .declared
+        .scheme()
+        .map_or(&[][..], |scheme| &scheme.taxonomies);
+    taxonomies
+        .iter()
+        .map(|taxonomy| (taxonomy.id.clone().into(), Vec::<Value>::new().into()))
+        .collect()
+}
+
+/// The terms that each page names, by taxonomy.
+fn terms_of_pages(model: &Site) -> Vec<Value> {
+    let none = Value::from(no_terms(model));
+    let mut named: BTreeMap<usize, BTreeMap<&str, Vec<Value>>> = BTreeMap::new();
+    for grouping in &model.groupings {
+        for term in &grouping.terms {
+            for page in &term.pages {
+                let terms = named.entry(*page).or_default();
+                let id = grouping.taxonomy.id.as_str();
+                terms.entry(id).or_default().push(made::term_value(term));
+            }
+        }
+    }
+    (0..model.pages.len())
+        .map(|index| {
+            let Some(own) = named.remove(&index) else {
+                return none.clone();
+            };
+            let mut terms = no_terms(model);
+            for (id, values) in own {
+                terms.insert(id.to_owned().into(), values.into());
+            }
+            Value::from(terms)
+        })
+        .collect()
 }
 
 fn film(page: &Page, summary: Option<&Value>) -> Value {

@@ -1,8 +1,8 @@
 //! The files that every site has though no editor writes them.
 
-use super::drawn;
 use super::frames::Frames;
 use super::press::{Drawn, Passed, Press};
+use super::{drawn, tongue};
 use crate::escape::html_text;
 use crate::fingerprint::Fingerprint;
 use crate::site::{Page, Site, urls};
@@ -109,44 +109,75 @@ fn alias(page: &Page, site: &Site, frames: &Frames<'_>) -> String {
     )
 }
 
+/// One address of the site map.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Address {
+    url: String,
+    /// When it was last changed; "" where that is not said.
+    changed: String,
+    /// The same page in each language: the language's code, and the URL.
+    versions: Vec<(String, String)>,
+}
+
 fn sitemap(site: &Site, frames: &Frames<'_>) -> String {
     let zone = site.declared.zone();
-    let mut entries: Vec<(String, String)> = site
-        .pages
-        .iter()
-        .filter(|page| !values::is_noindex(page))
-        .map(|page| {
-            let changed = page.document.front.updated.or(page.document.front.date);
-            (
-                page.url.clone(),
-                changed.map_or(String::new(), |date| values::day_of(date, zone).to_string()),
-            )
-        })
-        .chain(
-            site.declared
-                .form_urls()
-                .into_iter()
-                .map(|(url, _)| (url, String::new())),
-        )
-        .collect();
-    entries.sort();
-    let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    let bare = |url: String| Address {
+        url,
+        changed: String::new(),
+        versions: Vec::new(),
+    };
+    let pages = site.pages.iter().enumerate();
+    let pages = pages.filter(|(_, page)| !values::is_noindex(page));
+    let pages = pages.map(|(index, page)| {
+        let changed = page.document.front.updated.or(page.document.front.date);
+        Address {
+            url: page.url.clone(),
+            changed: changed.map_or(String::new(), |date| values::day_of(date, zone).to_string()),
+            versions: versions(index, site),
+        }
+    });
+    let forms = site.declared.form_urls().into_iter().map(|(url, _)| url);
+    let made = site.made.iter().map(|made| made.url.clone());
+    let mut addresses: Vec<Address> = pages.chain(forms.chain(made).map(bare)).collect();
+    addresses.sort();
+    let alternates = if addresses.iter().any(|address| !address.versions.is_empty()) {
+        " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\""
+    } else {
+        ""
+    };
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"{alternates}>\n",
     );
-    for (url, changed) in entries {
-        let _ = write!(
-            xml,
-            "<url><loc>{}{}</loc>",
-            html_text(&frames.base_url),
-            html_text(&url)
-        );
-        if !changed.is_empty() {
-            let _ = write!(xml, "<lastmod>{changed}</lastmod>");
+    let base = html_text(&frames.base_url);
+    for address in addresses {
+        let _ = write!(xml, "<url><loc>{base}{}</loc>", html_text(&address.url));
+        if !address.changed.is_empty() {
+            let _ = write!(xml, "<lastmod>{}</lastmod>", address.changed);
+        }
+        for (language, url) in &address.versions {
+            let _ = write!(
+                xml,
+                "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{base}{}\"/>",
+                html_text(language),
+                html_text(url)
+            );
         }
         xml.push_str("</url>\n");
     }
     xml.push_str("</urlset>\n");
     xml
+}
+
+fn versions(index: usize, site: &Site) -> Vec<(String, String)> {
+    let main = tongue::main(site);
+    let others = site.tongues.versions(index).iter();
+    others
+        .filter_map(|other| {
+            let language = site.tongues.of(*other, &site.declared);
+            let language = language.map_or(main, |language| &language.id);
+            Some((language.to_owned(), site.pages.get(*other)?.url.clone()))
+        })
+        .collect()
 }
 
 fn robots(site: &Site, frames: &Frames<'_>) -> String {
@@ -193,18 +224,29 @@ fn feed(site: &Site, frames: &Frames<'_>) -> String {
         name = html_text(name),
     );
     for entry in &dated {
-        feed_entry(entry.0, changed(entry), entry.1, &base, &mut xml);
+        let language = site.tongues.of_url(&entry.1.url, site);
+        feed_entry(entry.0, changed(entry), entry.1, language, &base, &mut xml);
     }
     xml.push_str("</feed>\n");
     xml
 }
 
-fn feed_entry(published: Timestamp, updated: Timestamp, page: &Page, base: &str, xml: &mut String) {
+fn feed_entry(
+    published: Timestamp,
+    updated: Timestamp,
+    page: &Page,
+    language: Option<&scheme::Language>,
+    base: &str,
+    xml: &mut String,
+) {
     let front = &page.document.front;
+    let language = language.map_or(String::new(), |language| {
+        format!(" xml:lang=\"{}\"", html_text(&language.id))
+    });
     let url = html_text(&page.url);
     let _ = write!(
         xml,
-        "<entry>\n<title>{}</title>\n<id>{base}{url}</id>\n<link href=\"{base}{url}\"/>\n\
+        "<entry{language}>\n<title>{}</title>\n<id>{base}{url}</id>\n<link href=\"{base}{url}\"/>\n\
          <published>{published}</published>\n<updated>{updated}</updated>\n",
         html_text(&front.title),
     );

@@ -7,6 +7,7 @@ use crate::fill::{Filler, Host};
 use crate::fingerprint::{Digest, Fingerprint, Known};
 use crate::links::Links;
 use crate::markdown::Piece;
+use crate::minify;
 use crate::output::{Contents, Sink};
 use crate::past::{Moment, Stamp};
 use crate::site::Page;
@@ -38,6 +39,8 @@ pub(super) struct Press<'a> {
     pub(super) known: Known<'a>,
     /// What every page is made from besides what its template sees.
     pub(super) ground: Fingerprint,
+    /// Whether pages lose what shows nowhere.
+    pub(super) minifies: bool,
 }
 
 impl Press<'_> {
@@ -115,6 +118,11 @@ impl Press<'_> {
             mut problems,
             fault,
         } = make();
+        let html = if self.minifies {
+            minify::html(&html)
+        } else {
+            html
+        };
         problems.extend(self.put(output, Contents::Bytes(html.into_bytes()), key));
         Passed { problems, fault }
     }
@@ -123,6 +131,12 @@ impl Press<'_> {
     pub(super) fn pass_text(&self, output: String, text: String) -> Vec<Problem> {
         let key = Fingerprint::of(text.as_bytes());
         self.put(output, Contents::Bytes(text.into_bytes()), Some(key))
+    }
+
+    /// Passes on an asset, which is made from nothing but its bytes.
+    pub(super) fn pass_asset(&self, output: String, contents: Contents) -> Vec<Problem> {
+        let key = contents.read().map(|bytes| Fingerprint::of(&bytes));
+        self.put(output, contents, key)
     }
 
     /// Passes on a copy of `file`.

@@ -1,7 +1,8 @@
 //! What the template engine says is wrong, as problems with places.
 
 use super::Fault;
-use forms::source::{Place, Problem};
+use super::extras::Extras;
+use forms::source::{Place, Problem, nearest};
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error as _;
 use std::sync::Arc;
@@ -11,7 +12,12 @@ type Paths = BTreeMap<String, Arc<str>>;
 
 /// Every fault of templates that could not be loaded together. The engine stops at the first that
 /// does not parse, so each is parsed by itself; where all do, `error` says what does not fit.
-pub(super) fn all(sources: &[(String, String)], error: &Error, paths: &Paths) -> Vec<Problem> {
+pub(super) fn all(
+    sources: &[(String, String)],
+    extras: &Extras,
+    error: &Error,
+    paths: &Paths,
+) -> Vec<Problem> {
     let unparsed: Vec<Problem> = sources
         .iter()
         .filter_map(|(name, text)| {
@@ -25,7 +31,7 @@ pub(super) fn all(sources: &[(String, String)], error: &Error, paths: &Paths) ->
         })
         .collect();
     if unparsed.is_empty() {
-        unfitting(sources, error, paths)
+        unfitting(sources, extras, error, paths)
     } else {
         unparsed
     }
@@ -33,7 +39,12 @@ pub(super) fn all(sources: &[(String, String)], error: &Error, paths: &Paths) ->
 
 /// What does not fit together in templates that all parse. The engine stops at a template whose
 /// parent is not there or that comes back to itself, so the rest is tried without it.
-fn unfitting(sources: &[(String, String)], error: &Error, paths: &Paths) -> Vec<Problem> {
+fn unfitting(
+    sources: &[(String, String)],
+    extras: &Extras,
+    error: &Error,
+    paths: &Paths,
+) -> Vec<Problem> {
     let mut found = Vec::new();
     let mut left_out: BTreeSet<String> = BTreeSet::new();
     let mut next = misfits(error, paths);
@@ -44,7 +55,7 @@ fn unfitting(sources: &[(String, String)], error: &Error, paths: &Paths) -> Vec<
         };
         // A template below the culprit falls with it, and is not to blame.
         let rest = without(sources, &mut left_out, culprit);
-        next = super::parse(&rest)
+        next = super::parse(&rest, extras)
             .err()
             .and_then(|error| misfits(&error, paths));
     }
@@ -86,7 +97,7 @@ pub(super) fn drawing(error: &Error, paths: &Paths) -> Fault {
     match error.kind() {
         ErrorKind::RenderingError(report) | ErrorKind::SyntaxError(report) => Fault {
             place: Some(at(report, paths)),
-            found: lowered(report.message()),
+            found: suggested(&lowered(report.message())),
         },
         _ => {
             let source = error
@@ -169,6 +180,20 @@ fn problem(place: Place, what: &str) -> Problem {
         place,
         found: lowered(what),
         expected: String::new(),
+    }
+}
+
+/// What the engine says of a name that is not defined, with the nearest in place of all that are:
+/// which those are depends on the page, and one fault of a template is to be told once.
+fn suggested(what: &str) -> String {
+    let Some((what, known)) = what.split_once(" is not defined. Available ") else {
+        return what.to_owned();
+    };
+    let names = known.split_once(": ").map_or("", |(_, names)| names);
+    let missing = what.split('`').nth(1).unwrap_or("");
+    match nearest(missing, names.split(", ")) {
+        Some(meant) => format!("{what} is not defined (did you mean `{meant}`?)"),
+        None => format!("{what} is not defined, only {names}"),
     }
 }
 

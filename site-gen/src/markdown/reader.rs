@@ -77,7 +77,7 @@ pub(super) struct Reader<'a, 'b> {
 
 impl<'a, 'b> Reader<'a, 'b> {
     pub(super) fn new(rules: Rules<'b>, sinks: &'b Sinks<'b>, origin: &'b Origin<'b>) -> Self {
-        let reserved = headings::explicit_ids(&origin.scanned.text, super::options());
+        let reserved = headings::explicit_ids(&origin.scanned.text, rules.options());
         Self {
             rules,
             sinks,

@@ -8,7 +8,7 @@
 use super::call::{self, Call, Parsed};
 use super::spots::Spots;
 use forms::source::Problems;
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -43,7 +43,12 @@ impl Scanned<'_> {
 }
 
 /// Finds the shortcodes of `text`. Those that cannot be read go to `problems` and stay out.
-pub(super) fn scan<'a>(text: &'a str, spots: &Spots<'_>, problems: &Problems) -> Scanned<'a> {
+pub(super) fn scan<'a>(
+    text: &'a str,
+    options: Options,
+    spots: &Spots<'_>,
+    problems: &Problems,
+) -> Scanned<'a> {
     if !text.contains("{{") && !text.contains("{%") {
         return Scanned {
             text: Cow::Borrowed(text),
@@ -55,7 +60,7 @@ pub(super) fn scan<'a>(text: &'a str, spots: &Spots<'_>, problems: &Problems) ->
         text,
         spots,
         problems,
-        code: code_ranges(text),
+        code: code_ranges(text, options),
         out: String::with_capacity(text.len()),
         copied: 0,
         calls: Vec::new(),
@@ -72,10 +77,10 @@ pub(super) fn scan<'a>(text: &'a str, spots: &Spots<'_>, problems: &Problems) ->
 }
 
 /// Where code is, which shortcodes are not read in.
-fn code_ranges(text: &str) -> Vec<Range<usize>> {
+fn code_ranges(text: &str, options: Options) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut block_start = None;
-    for (event, range) in Parser::new_ext(text, super::options()).into_offset_iter() {
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         match event {
             Event::Start(Tag::CodeBlock(_)) => block_start = Some(range.start),
             Event::End(TagEnd::CodeBlock) => {

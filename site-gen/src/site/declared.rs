@@ -95,10 +95,13 @@ impl Declared {
     /// What reading documents needs. Where the scheme could not be read, raw HTML passes: whether
     /// it may is not known.
     pub(crate) fn reading(&self) -> Reading {
-        let raw_html = self.scheme().is_none_or(|scheme| scheme.markdown.raw_html);
+        let unknown = scheme::Markdown {
+            raw_html: true,
+            ..scheme::Markdown::default()
+        };
         Reading {
             zone: self.zone().clone(),
-            raw_html,
+            markdown: self.scheme().map_or(unknown, |scheme| scheme.markdown),
         }
     }
 
@@ -199,14 +202,13 @@ pub(crate) fn form_url(id: &str) -> String {
 fn nav(text: &str, source: &Source) -> Vec<(String, Place)> {
     let path = source.scheme.as_ref().map_or("", |file| &file.path);
     let root = parse_toml(path, text, &Problems::new());
-    let Some(links) = root.as_ref().and_then(|root| entry(root, "nav")) else {
+    let Some(root) = &root else {
         return Vec::new();
     };
-    let Value::List(links) = &links.value else {
-        return Vec::new();
-    };
-    links
+    let languages = items(root, "languages").iter();
+    items(root, "nav")
         .iter()
+        .chain(languages.flat_map(|language| items(language, "nav")))
         .filter_map(|link| match entry(link, "url") {
             Some(Node {
                 place,
@@ -215,6 +217,14 @@ fn nav(text: &str, source: &Source) -> Vec<(String, Place)> {
             _ => None,
         })
         .collect()
+}
+
+/// The items of the list under `key`.
+fn items<'a>(table: &'a Node, key: &str) -> &'a [Node] {
+    match entry(table, key).map(|node| &node.value) {
+        Some(Value::List(items)) => items,
+        _ => &[],
+    }
 }
 
 fn entry<'a>(table: &'a Node, key: &str) -> Option<&'a Node> {

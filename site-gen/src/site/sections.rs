@@ -1,6 +1,6 @@
 //! Sections: folders with a page of their own, and the pages in each, in order.
 
-use super::{Page, urls};
+use super::{Declared, Page, languages, urls};
 use crate::document::Kind;
 use crate::front_matter;
 use jiff::Timestamp;
@@ -22,7 +22,7 @@ pub(crate) struct Section {
 }
 
 /// The sections of `pages`, the root first, and the section of each page.
-pub(crate) fn sections_of(pages: &[Page], zone: &TimeZone) -> (Vec<Section>, Vec<usize>) {
+pub(crate) fn sections_of(pages: &[Page], declared: &Declared) -> (Vec<Section>, Vec<usize>) {
     let mut sections = vec![Section {
         url: "/".to_owned(),
         ..Section::default()
@@ -45,7 +45,8 @@ pub(crate) fn sections_of(pages: &[Page], zone: &TimeZone) -> (Vec<Section>, Vec
     add_films(pages, &mut sections, &mut by_folder);
     let homes: Vec<usize> = pages.iter().map(|page| home(page, &by_folder)).collect();
     fill(pages, &mut sections, &by_folder, &homes);
-    sort(pages, &mut sections, zone);
+    set_languages_apart(&mut sections, declared);
+    sort(pages, &mut sections, declared.zone());
     (sections, homes)
 }
 
@@ -71,6 +72,22 @@ fn add_films<'a>(
         });
     }
     by_folder.insert("videos", index);
+}
+
+/// Takes the home of each declared language out of the root's sections: it is a root of its own.
+fn set_languages_apart(sections: &mut [Section], declared: &Declared) {
+    let urls: Vec<String> = languages::languages(declared)
+        .iter()
+        .map(|language| format!("/{}/", language.id))
+        .collect();
+    let is_language: Vec<bool> = sections
+        .iter()
+        .map(|section| urls.contains(&section.url))
+        .collect();
+    if let Some(root) = sections.first_mut() {
+        root.sections
+            .retain(|index| !is_language.get(*index).copied().unwrap_or(false));
+    }
 }
 
 /// The section that a page is, or is in: that of its folder or of the nearest one above.

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod command;
+mod commonmark;
 mod hostile;
 mod preview;
 mod properties;
