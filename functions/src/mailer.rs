@@ -4,7 +4,9 @@ use crate::settings::Settings;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
 use jiff::Timestamp;
 use service::mail::Email;
-use service::ports::{MarkSent, ReadLetter, SendError, SendMail, StoreError};
+use service::ports::{
+    Cap, CountUse, MarkSent, ReadLetter, SendError, SendMail, Settled, StoreError,
+};
 use service::record::Letter;
 
 /// The sender.
@@ -62,7 +64,7 @@ fn code<E: aws_sdk_sesv2::error::ProvideErrorMetadata, R>(
         .to_owned()
 }
 
-/// What `notify` may do: read a letter, send it, mark it.
+/// What `notify` may do: read a letter, count those to one reader, send it, mark it.
 pub struct NotifyPorts {
     /// The outbox.
     pub applications: &'static store::Applications,
@@ -79,6 +81,12 @@ impl ReadLetter for NotifyPorts {
 impl MarkSent for NotifyPorts {
     async fn mark_sent(&self, id: &str, now: Timestamp) -> Result<(), StoreError> {
         self.applications.mark_sent(id, now).await
+    }
+}
+
+impl CountUse for NotifyPorts {
+    async fn count_use(&self, cap: &Cap, now: Timestamp) -> Result<Settled, StoreError> {
+        self.applications.count_use(cap, now).await
     }
 }
 

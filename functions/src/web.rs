@@ -3,9 +3,12 @@
 use crate::metrics::{self, Watch};
 use crate::settings::function_name;
 use bytes::Bytes;
-use lambda_http::{Body, Error, service_fn};
+use lambda_http::request::RequestContext;
+use lambda_http::{Body, Error, RequestExt, service_fn};
 use service::edge::{SystemDice, now};
+use service::limits::Source;
 use service::{Moment, Request, Response};
+use std::net::IpAddr;
 
 /// Chance, for as long as the process lives.
 static DICE: SystemDice = SystemDice;
@@ -36,7 +39,32 @@ where
     .await
 }
 
+/// The request, with its source in its extensions: what the CDN says of the viewer, or else whoever
+/// called the API.
 fn request(event: lambda_http::Request) -> Request {
+    let source = viewer(&event).or_else(|| caller(&event));
+    let mut request = whole(event);
+    if let Some(address) = source {
+        request.extensions_mut().insert(Source(address));
+    }
+    request
+}
+
+/// The address that the CDN adds, `192.0.2.1:443` or `2001:db8::1:443`: all but the port.
+fn viewer(event: &lambda_http::Request) -> Option<IpAddr> {
+    let said = event.headers().get("cloudfront-viewer-address")?;
+    let (address, _) = said.to_str().ok()?.rsplit_once(':')?;
+    address.trim_matches(['[', ']']).parse().ok()
+}
+
+fn caller(event: &lambda_http::Request) -> Option<IpAddr> {
+    match event.request_context_ref()? {
+        RequestContext::ApiGatewayV2(context) => context.http.source_ip.as_deref()?.parse().ok(),
+        _ => None,
+    }
+}
+
+fn whole(event: lambda_http::Request) -> Request {
     event.map(|body| match body {
         Body::Text(text) => Bytes::from(text),
         Body::Binary(bytes) => Bytes::from(bytes),

@@ -44,11 +44,14 @@ pub enum Use {
     Approval,
     /// An administrator's sign-in: declared with the code that serves it, not by editors.
     SignIn,
+    /// The code that an administrator proves themselves with: declared in the same way.
+    Code,
 }
 
 impl Use {
     /// The words that declarations use.
-    pub const WORDS: [&'static str; 4] = ["application", "monitoring", "approval", "sign-in"];
+    pub const WORDS: [&'static str; 5] =
+        ["application", "monitoring", "approval", "sign-in", "code"];
 
     /// What `word` names.
     pub fn from_word(word: &str) -> Option<Self> {
@@ -57,6 +60,7 @@ impl Use {
             "monitoring" => Some(Self::Monitoring),
             "approval" => Some(Self::Approval),
             "sign-in" => Some(Self::SignIn),
+            "code" => Some(Self::Code),
             _ => None,
         }
     }
@@ -73,7 +77,7 @@ impl Use {
                 Role::ManagerName,
                 Role::ManagerEmail,
             ],
-            Self::Monitoring => &[],
+            Self::Monitoring | Self::Code => &[],
             Self::SignIn => &[Role::Email],
             Self::Approval => &[
                 Role::IsManager,

@@ -1,5 +1,9 @@
 //! `/dev/`: what a newcomer would look for. These routes exist in no Lambda.
 
+mod codes;
+mod openapi;
+mod schedule;
+
 use crate::postbox::Posted;
 use crate::system::Shared;
 use bytes::Bytes;
@@ -11,8 +15,16 @@ use service::{End, EndFacts, Request, Response, end, headers};
 const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 /// The preview's own templates, by name.
-pub(crate) fn templates() -> [(String, String); 2] {
+pub(crate) fn templates() -> [(String, String); 4] {
     [
+        (
+            "dev/codes.html".to_owned(),
+            include_str!("dev/codes.html").to_owned(),
+        ),
+        (
+            "dev/schedule.html".to_owned(),
+            include_str!("dev/schedule.html").to_owned(),
+        ),
         (
             "dev/index.html".to_owned(),
             include_str!("dev/index.html").to_owned(),
@@ -25,13 +37,19 @@ pub(crate) fn templates() -> [(String, String); 2] {
 }
 
 /// Answers a request below `/dev/`.
-pub(crate) fn answer(shared: &Shared, request: &Request) -> Response {
+pub(crate) async fn answer(shared: &Shared, request: &Request) -> Response {
     let path = request.uri().path();
     let is_read = matches!(*request.method(), http::Method::GET | http::Method::HEAD);
     let response = match path {
+        "/dev/schedule" if *request.method() == http::Method::POST => schedule::run(shared).await,
         _ if !is_read => not_found(shared),
         "/dev" | "/dev/" => index(shared),
         "/dev/mail" => mail(shared),
+        "/dev/codes" => codes::page(shared, request).await,
+        "/dev/openapi.json" => {
+            let server = &shared.desk.declared.site.base_url;
+            json(&openapi::description(&shared.desk.declared, server))
+        }
         "/dev/mail.json" => return headers::secure(json(&shared.postbox.newest_first())),
         _ => return one_mail(shared, path).unwrap_or_else(|| headers::secure(not_found(shared))),
     };
@@ -142,8 +160,8 @@ fn pieces(line: &str) -> Vec<Piece> {
     pieces
 }
 
-fn json(posted: &[Posted]) -> Response {
-    let mut response = Response::new(Bytes::from(serde_json::to_vec(posted).unwrap_or_default()));
+fn json(value: &impl Serialize) -> Response {
+    let mut response = Response::new(Bytes::from(serde_json::to_vec(value).unwrap_or_default()));
     response.headers_mut().insert(
         http::header::CONTENT_TYPE,
         HeaderValue::from_static("application/json"),

@@ -12,8 +12,8 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use service::routes::{Found, Function, find};
 use service::{
-    End, EndFacts, Moment, Request, Response, admin, application, approval, end, headers, manage,
-    monitoring,
+    End, EndFacts, Moment, Request, Response, admin, application, approval, end, headers, limits,
+    manage, monitoring,
 };
 use site_gen::{OutputTree, Served};
 use std::convert::Infallible;
@@ -55,11 +55,22 @@ async fn guarded(shared: Arc<Shared>, request: http::Request<Incoming>) -> Respo
     let Some(body) = whole(body).await else {
         return headers::secure(end(&shared.desk, End::BadRequest, &EndFacts::default()));
     };
-    let request = Request::from_parts(parts, body);
+    let mut request = Request::from_parts(parts, body);
+    note_source(&mut request);
     let own = Arc::clone(&shared);
     match tokio::spawn(async move { answer(&own, &request).await }).await {
         Ok(response) => response,
         Err(_) => headers::secure(end(&shared.desk, End::SomethingWrong, &EndFacts::default())),
+    }
+}
+
+/// Whence the request came, for the limits: from this machine, where everyone would count as one, only
+/// where a test says so.
+fn note_source(request: &mut Request) {
+    let said = request.headers().get("x-preview-address");
+    let said = said.and_then(|value| value.to_str().ok()?.parse().ok());
+    if let Some(address) = said {
+        request.extensions_mut().insert(limits::Source(address));
     }
 }
 
@@ -84,7 +95,7 @@ async fn whole(mut body: Incoming) -> Option<Bytes> {
 async fn answer(shared: &Shared, request: &Request) -> Response {
     let path = request.uri().path();
     if path == "/dev" || path.starts_with("/dev/") {
-        return dev::answer(shared, request);
+        return dev::answer(shared, request).await;
     }
     if path.starts_with("/forms/") || path.starts_with("/admin/") {
         return function(shared, request).await;
@@ -110,7 +121,12 @@ async fn function(shared: &Shared, request: &Request) -> Response {
         Function::Monitoring => monitoring::serve(desk, &shared.monitoring, request, moment).await,
         Function::Approval => approval::serve(desk, applications, request, moment).await,
         Function::Manage => manage::serve(desk, applications, request, moment).await,
-        Function::Admin => admin::serve(desk, applications, request, moment).await,
+        Function::Admin => {
+            // Phones know nothing of a clock that was set.
+            let phones = service::edge::now();
+            let releases = &shared.releases;
+            admin::serve(desk, applications, releases, request, phones, moment).await
+        }
     }
 }
 

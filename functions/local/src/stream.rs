@@ -6,7 +6,9 @@ use dynoxide::Database;
 use serde_json::json;
 use service::mail::Email;
 use service::notify::{Delivery, deliver};
-use service::ports::{MarkSent, ReadLetter, SendError, SendMail, StoreError};
+use service::ports::{
+    Cap, CountUse, MarkSent, ReadLetter, SendError, SendMail, Settled, StoreError,
+};
 use service::record::Letter;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -35,7 +37,7 @@ impl Rounds {
     }
 }
 
-/// What `notify` may do: read a letter, send it, mark it.
+/// What `notify` may do: read a letter, count those to one reader, send it, mark it.
 pub(crate) struct NotifyPorts {
     pub(crate) applications: store::Applications,
     pub(crate) postbox: Arc<Postbox>,
@@ -54,6 +56,12 @@ impl ReadLetter for NotifyPorts {
 impl MarkSent for NotifyPorts {
     async fn mark_sent(&self, id: &str, now: jiff::Timestamp) -> Result<(), StoreError> {
         self.applications.mark_sent(id, now).await
+    }
+}
+
+impl CountUse for NotifyPorts {
+    async fn count_use(&self, cap: &Cap, now: jiff::Timestamp) -> Result<Settled, StoreError> {
+        self.applications.count_use(cap, now).await
     }
 }
 

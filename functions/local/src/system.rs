@@ -24,6 +24,7 @@ pub(crate) struct Shared {
     pub(crate) rounds: stream::Rounds,
     pub(crate) applications: store::Applications,
     pub(crate) monitoring: store::Monitoring,
+    pub(crate) releases: store::Releases,
     pub(crate) dice: SystemDice,
 }
 
@@ -84,6 +85,7 @@ pub async fn start(options: &Options, say: &(dyn Fn(&str) + Sync)) -> Result<Run
         rounds: stream::Rounds::default(),
         applications: store::Applications::new(engine.client.clone(), &engine.names.applications),
         monitoring: store::Monitoring::new(engine.client.clone(), &engine.names.monitoring),
+        releases: store::Releases::new(engine.client.clone(), &engine.names.releases),
         dice: SystemDice,
     });
     let tasks = vec![

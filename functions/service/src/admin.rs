@@ -2,22 +2,32 @@
 //! of them to take away. Who may do what is in `scheme.toml`, and is looked up at every request.
 
 mod application_page;
+mod authenticator;
 mod bulk;
 mod chart;
+mod code_form;
+mod code_page;
+mod columns_page;
 mod dashboard;
+mod enrol_page;
+mod equality_page;
 mod export;
 mod filters;
 mod history;
 mod list_page;
 mod listing;
+mod record;
+mod reset;
 mod secret;
 mod session;
 mod sign_in;
 mod sign_in_link;
+mod sign_out;
 mod spreadsheet;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod xlsx;
 
 use crate::application::wrong_method;
 use crate::decode::form_pairs;
@@ -26,12 +36,15 @@ use crate::ends::{End, EndFacts, end};
 use crate::headers;
 use crate::origin::{Care, may_post};
 use crate::ports::{
-    BeginSession, EndSession, FlagApplication, ListApplications, QueueReminder, ReadApplications,
-    ReadDossier, ReadSession, ReadSignIn, RecordExport, StoreError, StoreSignIn, TouchSession,
+    AcceptCode, BeginSession, CountTry, CountUse, EndSession, EnrolAuthenticator, FlagApplication,
+    ListActs, ListApplications, QueueReminder, ReadApplications, ReadAuthenticator, ReadDossier,
+    ReadRelease, ReadSession, ReadSignIn, RecordAct, RemoveAuthenticator, SignOutEverywhere,
+    StoreError, StoreSignIn, TouchSession,
 };
 use crate::routes::{Found, Function, find};
 use form_page::NavView;
 use http::Method;
+use jiff::Timestamp;
 use serde::Serialize;
 use session::Signed;
 
@@ -41,33 +54,87 @@ const FRONT: &str = "/admin/";
 /// The list of applications.
 const LIST: &str = "/admin/applications";
 
-/// Where the list is taken away from.
-const CSV: &str = "/admin/export/applications.csv";
+/// Where an administrator without an authenticator sets one up.
+const ENROL: &str = "/admin/enrol";
 
-/// Answers a request of the administrators.
-pub async fn serve<P>(desk: &Desk, ports: &P, request: &Request, moment: Moment<'_>) -> Response
-where
+pub use authenticator::Clocks;
+
+/// What signing in and out needs of the store.
+pub trait DoorPorts:
+    StoreSignIn
+    + ReadSignIn
+    + BeginSession
+    + ReadSession
+    + TouchSession
+    + EndSession
+    + ReadAuthenticator
+    + CountTry
+    + CountUse
+    + EnrolAuthenticator
+    + AcceptCode
+    + SignOutEverywhere
+    + RemoveAuthenticator
+    + RecordAct
+    + ListActs
+{
+}
+
+impl<P> DoorPorts for P where
     P: StoreSignIn
         + ReadSignIn
         + BeginSession
         + ReadSession
         + TouchSession
         + EndSession
-        + ListApplications
-        + ReadDossier
-        + ReadApplications
-        + QueueReminder
-        + FlagApplication
-        + RecordExport,
+        + ReadAuthenticator
+        + CountTry
+        + CountUse
+        + EnrolAuthenticator
+        + AcceptCode
+        + SignOutEverywhere
+        + RemoveAuthenticator
+        + RecordAct
+        + ListActs
 {
+}
+
+/// What those who are signed in need of the store.
+pub trait ApplicationPorts:
+    ListApplications + ReadDossier + ReadApplications + QueueReminder + FlagApplication
+{
+}
+
+impl<P> ApplicationPorts for P where
+    P: ListApplications + ReadDossier + ReadApplications + QueueReminder + FlagApplication
+{
+}
+
+/// Answers a request of the administrators. `phones` is the time by which the codes of their apps
+/// count: the same as the moment's, but where a preview's clock is set to another year.
+pub async fn serve<P, R>(
+    desk: &Desk,
+    ports: &P,
+    releases: &R,
+    request: &Request,
+    phones: Timestamp,
+    moment: Moment<'_>,
+) -> Response
+where
+    P: DoorPorts + ApplicationPorts,
+    R: ReadRelease,
+{
+    let clocks = Clocks {
+        own: moment.now,
+        phones,
+    };
     let path = request.uri().path().to_owned();
     headers::secure(match find(request.method(), &path) {
         Found::Route(route, parts) if route.function == Function::Admin => {
             let part = parts.first().copied().unwrap_or("");
             let answered = if needs_session(request, route.path) {
-                seated(desk, ports, request, (route.path, part), moment).await
+                seated(desk, (ports, releases), request, (route.path, part), moment).await
             } else {
-                signing_in(desk, ports, request, (route.path, part), moment).await
+                signing_in(desk, ports, request, (route.path, part), clocks, moment).await
             };
             answered.unwrap_or_else(|why| refused(desk, why))
         }
@@ -76,26 +143,50 @@ where
     })
 }
 
+/// The code that the app of each administrator who has one shows at `now`, for the preview, where
+/// nobody has a phone: addresses and codes. No function of a deployment calls it.
+///
+/// # Errors
+/// Where the store fails.
+pub async fn codes_now<P: ReadAuthenticator>(
+    desk: &Desk,
+    ports: &P,
+    now: Timestamp,
+) -> Result<Vec<(String, String)>, StoreError> {
+    let mut codes = Vec::new();
+    for one in &desk.declared.scheme().administrators {
+        let held = ports.read_authenticator(&one.email, now).await?;
+        let code = held.and_then(|held| authenticator::code_at(&desk.keys, &held, now));
+        codes.extend(code.map(|code| (one.email.clone(), code)));
+    }
+    Ok(codes)
+}
+
+/// The code at `now` of an app that was given `key`, as the enrolment page shows it, for the preview.
+pub fn code_of_key(key: &str, now: Timestamp) -> Option<String> {
+    authenticator::code_of_key(key, now)
+}
+
 /// Whether a route is only for those who are signed in: every route that does not sign in or out, and
 /// the front page for whoever brings a session's token.
 fn needs_session(request: &Request, route: &str) -> bool {
     if route == FRONT {
         return session::token_of(request).is_some();
     }
-    !route.starts_with("/admin/sign-")
+    let is_open = [code_page::PATH, ENROL, "/admin/sign-out"].contains(&route)
+        || route.starts_with("/admin/sign-in");
+    !is_open
 }
 
 /// Signing in and out.
-async fn signing_in<P>(
+async fn signing_in<P: DoorPorts>(
     desk: &Desk,
     ports: &P,
     request: &Request,
     (route, part): (&str, &str),
+    clocks: Clocks,
     moment: Moment<'_>,
-) -> Result<Response, End>
-where
-    P: StoreSignIn + ReadSignIn + BeginSession + ReadSession + TouchSession + EndSession,
-{
+) -> Result<Response, End> {
     match (request.method() == Method::POST, route) {
         (false, FRONT) => sign_in::page(desk),
         (true, "/admin/sign-in") => sign_in::ask(desk, ports, request, moment).await,
@@ -103,6 +194,10 @@ where
         (true, "/admin/sign-in/{token}") => {
             sign_in_link::follow(desk, ports, request, part, moment).await
         }
+        (false, code_page::PATH) => code_page::show(desk, ports, request, moment).await,
+        (true, code_page::PATH) => code_page::check(desk, ports, request, clocks, moment).await,
+        (false, ENROL) => enrol_page::show(desk, ports, request, moment).await,
+        (true, ENROL) => enrol_page::check(desk, ports, request, clocks, moment).await,
         (true, "/admin/sign-out") => {
             pressed(desk, request)?;
             session::end(ports, request).await
@@ -112,22 +207,16 @@ where
 }
 
 /// What only those who are signed in may do; everyone else is sent to sign in.
-async fn seated<P>(
+async fn seated<P, R>(
     desk: &Desk,
-    ports: &P,
+    (ports, releases): (&P, &R),
     request: &Request,
     (route, part): (&str, &str),
     moment: Moment<'_>,
 ) -> Result<Response, End>
 where
-    P: ReadSession
-        + TouchSession
-        + ListApplications
-        + ReadDossier
-        + ReadApplications
-        + QueueReminder
-        + FlagApplication
-        + RecordExport,
+    P: DoorPorts + ApplicationPorts,
+    R: ReadRelease,
 {
     let Some(signed) = session::signed_in(desk, ports, request, moment).await? else {
         return match route {
@@ -138,12 +227,20 @@ where
     match route {
         FRONT => dashboard::show(desk, ports, request, &signed, moment).await,
         bulk::BULK => bulk::press(desk, ports, request, &signed, moment).await,
+        equality_page::PATH => equality_page::show(desk, releases, request, &signed, moment).await,
+        equality_page::CSV => equality_page::csv(desk, releases, request, moment).await,
+        equality_page::JSON => equality_page::json(desk, releases, request, moment).await,
+        record::PATH => record::show(desk, ports, request, &signed, moment).await,
+        sign_out::EVERYWHERE => sign_out::everywhere(desk, ports, request, &signed, moment).await,
+        reset::PATH => reset::remove(desk, ports, request, &signed, moment).await,
         LIST => list_page::show(desk, ports, request, &signed, moment).await,
-        CSV => export::csv(desk, ports, request, &signed, moment).await,
         "/admin/applications/{id}" => {
             application_page::show(desk, ports, part, &signed, moment).await
         }
-        _ => Err(End::NotFound),
+        _ => match export::Kind::of(route) {
+            Some(kind) => export::take(desk, ports, request, kind, &signed, moment).await,
+            None => Err(End::NotFound),
+        },
     }
 }
 
@@ -201,12 +298,17 @@ impl AdminView {
         Self {
             email: signed.email.clone(),
             role: signed.seat.word(),
-            nav: [("Dashboard", FRONT), ("Applications", LIST)]
-                .map(|(title, url)| NavView {
-                    title: title.to_owned(),
-                    url: url.to_owned(),
-                })
-                .into(),
+            nav: [
+                ("Dashboard", FRONT),
+                ("Applications", LIST),
+                ("Equality figures", equality_page::PATH),
+                ("Record", record::PATH),
+            ]
+            .map(|(title, url)| NavView {
+                title: title.to_owned(),
+                url: url.to_owned(),
+            })
+            .into(),
         }
     }
 }

@@ -10,7 +10,7 @@ mod submitted;
 use crate::desk::{Desk, Moment, Request, Response};
 use crate::ends::{End, EndFacts, end};
 use crate::headers;
-use crate::ports::StoreApplication;
+use crate::ports::{CountUse, StoreApplication};
 use crate::routes::{Found, Function, find};
 use forms::{Form, Use};
 use http::Method;
@@ -23,7 +23,7 @@ pub(crate) const NEXT: [&str; 3] = [
 ];
 
 /// Answers a request of the mentor and mentee forms.
-pub async fn serve<P: StoreApplication>(
+pub async fn serve<P: StoreApplication + CountUse>(
     desk: &Desk,
     ports: &P,
     request: &Request,

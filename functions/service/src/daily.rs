@@ -1,17 +1,19 @@
-//! What is done once a day, by the schedule: line managers who have not decided are reminded, and
-//! applications whose time for that has run out lapse. Run twice, or again after a failure, it does
+//! What is done once a day, by the schedule: line managers who have not decided are reminded,
+//! applications whose time for that has run out lapse, and answers that are kept for a shorter time
+//! than their application are forgotten. Run twice, or again after a failure, it does
 //! what is left to do and nothing twice.
 
 mod due;
+mod forget;
 #[cfg(test)]
 mod tests;
 
-use crate::application::letters::{letter, request_facts};
+use crate::application::letters::{approval_request, letter, request_facts};
 use crate::desk::{Desk, Dice, Moment};
 use crate::link::LinkToken;
 use crate::ports::{
-    Dossier, LapseApplication, ListApplications, QueueReminder, ReadDossier, Selection, Settled,
-    StoreError,
+    Dossier, ForgetAnswers, LapseApplication, ListApplications, QueueReminder, ReadApplications,
+    ReadDossier, ReadLetter, Selection, Settled, StoreError,
 };
 use crate::record::{Approval, Event, Happening, Letter, LetterKind, Summary};
 use due::{Due, due};
@@ -29,8 +31,12 @@ pub struct DailyReport {
     pub awaiting: usize,
     /// Reminders queued.
     pub reminded: usize,
+    /// Requests that were held on an earlier day, queued now.
+    pub asked_later: usize,
     /// Applications that lapsed.
     pub lapsed: usize,
+    /// Applications of which answers were forgotten.
+    pub forgotten: usize,
     /// What moved between reading and settling; the next run looks at it again.
     pub moved: usize,
     /// Lists and applications that the store failed; where there is any, run again.
@@ -39,14 +45,27 @@ pub struct DailyReport {
 
 /// Goes through all applications that await their line manager, of every declared intake and role.
 /// A failure is noted and counted, and the others still have their turn.
-pub async fn run<P: ListApplications + ReadDossier + QueueReminder + LapseApplication>(
-    desk: &Desk,
-    ports: &P,
-    now: Timestamp,
-    dice: &dyn Dice,
-) -> DailyReport {
-    let moment = Moment { now, dice };
+/// At last, what has to be gone is forgotten.
+pub async fn run<P>(desk: &Desk, ports: &P, now: Timestamp, dice: &dyn Dice) -> DailyReport
+where
+    P: ListApplications
+        + ReadDossier
+        + ReadLetter
+        + QueueReminder
+        + LapseApplication
+        + ReadApplications
+        + ForgetAnswers,
+{
     let mut report = DailyReport::default();
+    attend_to_all(desk, ports, &mut report, Moment { now, dice }).await;
+    forget::run(desk, ports, &mut report, now).await;
+    report
+}
+
+async fn attend_to_all<P>(desk: &Desk, ports: &P, report: &mut DailyReport, moment: Moment<'_>)
+where
+    P: ListApplications + ReadDossier + ReadLetter + QueueReminder + LapseApplication,
+{
     for intake in &desk.declared.declarations.intakes {
         for role in &intake.roles {
             let selection = Selection {
@@ -54,11 +73,11 @@ pub async fn run<P: ListApplications + ReadDossier + QueueReminder + LapseApplic
                 role: role.clone(),
                 status: Some(Status::Awaiting),
             };
-            match awaiting(ports, &selection, now).await {
+            match all(ports, &selection, moment.now).await {
                 Ok(summaries) => {
                     for summary in &summaries {
                         let done = attend(desk, ports, summary, moment).await;
-                        count(&mut report, &done);
+                        count(report, &done);
                     }
                 }
                 Err(error) => {
@@ -68,11 +87,10 @@ pub async fn run<P: ListApplications + ReadDossier + QueueReminder + LapseApplic
             }
         }
     }
-    report
 }
 
 /// All summaries of a selection, page by page.
-async fn awaiting<P: ListApplications>(
+async fn all<P: ListApplications>(
     ports: &P,
     selection: &Selection,
     now: Timestamp,
@@ -94,11 +112,12 @@ async fn awaiting<P: ListApplications>(
 enum Attended {
     Nothing,
     Reminded(Settled),
+    AskedLater(Settled),
     Lapsed(Settled),
 }
 
 /// Does what is due for one application.
-async fn attend<P: ReadDossier + QueueReminder + LapseApplication>(
+async fn attend<P: ReadDossier + ReadLetter + QueueReminder + LapseApplication>(
     desk: &Desk,
     ports: &P,
     summary: &Summary,
@@ -109,7 +128,7 @@ async fn attend<P: ReadDossier + QueueReminder + LapseApplication>(
         return Ok(Attended::Nothing);
     };
     match due(&dossier, moment.now) {
-        Due::Nothing => Ok(Attended::Nothing),
+        Due::Nothing => ask_later(desk, ports, &dossier, moment).await,
         Due::Lapse => {
             let event = event(moment, Happening::Lapsed);
             let lapsing = ports.lapse_application(&dossier.approval, &event);
@@ -122,6 +141,37 @@ async fn attend<P: ReadDossier + QueueReminder + LapseApplication>(
             Ok(Attended::Reminded(queueing.await?))
         }
     }
+}
+
+/// Asks the line manager whose request was held, since enough had gone to them that day (TRUST 13);
+/// or who was never written to, for whatever reason.
+async fn ask_later<P: ReadLetter + QueueReminder>(
+    desk: &Desk,
+    ports: &P,
+    dossier: &Dossier,
+    moment: Moment<'_>,
+) -> Result<Attended, StoreError> {
+    let before = &dossier.approval;
+    if !due::awaits(dossier, moment.now) {
+        return Ok(Attended::Nothing);
+    }
+    let turn = before.replaced.len();
+    let kind = LetterKind::ApprovalRequest;
+    let id = format!("{}#{}#{turn}", kind.word(), before.reference);
+    let today = desk.declared.today(moment.now);
+    let is_held =
+        |letter: &Letter| letter.sent.is_none() && desk.declared.today(letter.queued) < today;
+    let read = ports.read_letter(&id, moment.now);
+    if !read.await?.as_ref().is_some_and(is_held) {
+        return Ok(Attended::Nothing);
+    }
+    let link = LinkToken::new(before.reference.clone(), moment.random());
+    let after = before.under_new_link(link.hash());
+    let now = calendar::to_milliseconds(moment.now);
+    let letter = approval_request(desk, &after, &link, false, now);
+    let event = event(moment, Happening::AskedLater);
+    let queueing = ports.queue_reminder(before, &after, &event, &letter);
+    Ok(Attended::AskedLater(queueing.await?))
 }
 
 /// The approval under a new link, and the letter that carries it: of the link before, only the hash
@@ -154,7 +204,12 @@ fn count(report: &mut DailyReport, done: &Result<Attended, StoreError>) {
         Ok(Attended::Nothing) => {}
         Ok(Attended::Reminded(Settled::Done)) => report.reminded += 1,
         Ok(Attended::Lapsed(Settled::Done)) => report.lapsed += 1,
-        Ok(Attended::Reminded(Settled::Moved) | Attended::Lapsed(Settled::Moved)) => {
+        Ok(Attended::AskedLater(Settled::Done)) => report.asked_later += 1,
+        Ok(
+            Attended::Reminded(Settled::Moved)
+            | Attended::Lapsed(Settled::Moved)
+            | Attended::AskedLater(Settled::Moved),
+        ) => {
             report.moved += 1;
         }
         Err(error) => {

@@ -44,11 +44,13 @@ pub enum End {
     Busy,
     /// The check page is older than a day.
     StateExpired,
+    /// The check page was sent before, and what it made was withdrawn or erased since.
+    SentBefore,
 }
 
 impl End {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::ClosedBefore,
         Self::ClosedAfter,
         Self::ChangesClosed,
@@ -66,6 +68,7 @@ impl End {
         Self::SomethingWrong,
         Self::Busy,
         Self::StateExpired,
+        Self::SentBefore,
     ];
 
     /// Its status code.
@@ -77,7 +80,8 @@ impl End {
             | Self::LinkUsed
             | Self::LinkExpired
             | Self::LinkReplaced
-            | Self::StateExpired => StatusCode::GONE,
+            | Self::StateExpired
+            | Self::SentBefore => StatusCode::GONE,
             Self::AlreadyApplied | Self::OtherAnswers => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
@@ -110,6 +114,7 @@ impl End {
             Self::SomethingWrong => "ends/something-wrong.html",
             Self::Busy => "ends/busy.html",
             Self::StateExpired => "ends/state-expired.html",
+            Self::SentBefore => "ends/sent-before.html",
         }
     }
 }

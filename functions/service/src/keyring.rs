@@ -1,6 +1,8 @@
 //! Keys: what is sealed, and under which key (TRUST 11, 27). Two may be live, so that one can be
 //! replaced while pages sealed under the other are still open in a browser.
 
+mod locked;
+
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -15,6 +17,10 @@ pub enum Purpose {
     Applicant,
     /// The one-time key of the equality page.
     EqualityPage,
+    /// The network address of whoever sends something, which is only counted, and never kept.
+    NetworkAddress,
+    /// The secret of an administrator's authenticator, which is stored encrypted.
+    Authenticator,
 }
 
 impl Purpose {
@@ -24,6 +30,8 @@ impl Purpose {
             Self::ChangeState => b"change state",
             Self::Applicant => b"applicant guard",
             Self::EqualityPage => b"equality page",
+            Self::NetworkAddress => b"network address",
+            Self::Authenticator => b"authenticator",
         }
     }
 }

@@ -13,6 +13,7 @@ mod edition;
 mod ends;
 pub mod headers;
 mod keyring;
+pub mod limits;
 mod link;
 pub mod mail;
 pub mod manage;

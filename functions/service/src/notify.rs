@@ -1,8 +1,10 @@
 //! The outbox to e-mail: at least once, and once only unless the sender's answer was lost (R4).
 
 use crate::declared::Declared;
+use crate::limits;
 use crate::mail;
-use crate::ports::{MarkSent, ReadLetter, SendMail};
+use crate::ports::{CountUse, MarkSent, ReadLetter, SendMail, Settled};
+use crate::record::{Letter, LetterKind};
 use jiff::Timestamp;
 
 /// What came of one letter.
@@ -12,13 +14,15 @@ pub enum Delivery {
     Sent,
     /// It was sent before, has expired, or was taken away.
     Nothing,
+    /// Enough went to this person today: the daily run asks again tomorrow.
+    Held,
     /// It could not be sent or noted: try again later.
     Again,
 }
 
 /// Sends the letter with this id, unless that was done before. The letter is read anew, so that a
 /// stream record that comes twice, late or out of order sends nothing twice.
-pub async fn deliver<P: ReadLetter + MarkSent + SendMail>(
+pub async fn deliver<P: ReadLetter + CountUse + MarkSent + SendMail>(
     declared: &Declared,
     ports: &P,
     id: &str,
@@ -32,6 +36,13 @@ pub async fn deliver<P: ReadLetter + MarkSent + SendMail>(
             return Delivery::Again;
         }
     };
+    if is_held(declared, ports, &letter, now).await {
+        tracing::warn!(
+            mail.kind = letter.kind.word(),
+            "a letter is held: enough went to its reader today"
+        );
+        return Delivery::Held;
+    }
     let email = match mail::write(declared, &letter) {
         Ok(email) => email,
         Err(error) => {
@@ -52,6 +63,28 @@ pub async fn deliver<P: ReadLetter + MarkSent + SendMail>(
         Err(error) => {
             tracing::warn!(mail.step = "mark", error = %error, "a sent letter could not be marked");
             Delivery::Again
+        }
+    }
+}
+
+/// Whether enough requests went to this line manager today (TRUST 13). A count that fails lets the
+/// letter through. A letter whose sending fails is counted again when it is tried again, so that a
+/// mail service in trouble may hold a letter back a day early.
+async fn is_held<P: CountUse>(
+    declared: &Declared,
+    ports: &P,
+    letter: &Letter,
+    now: Timestamp,
+) -> bool {
+    if letter.kind != LetterKind::ApprovalRequest {
+        return false;
+    }
+    let cap = limits::of_manager(declared, &letter.to, now);
+    match ports.count_use(&cap, now).await {
+        Ok(settled) => settled == Settled::Moved,
+        Err(error) => {
+            tracing::warn!(mail.step = "count", error = %error, "a letter could not be counted");
+            false
         }
     }
 }

@@ -2,6 +2,13 @@
 //! its role lets it use (DESIGN.md, "Functions, and what each may do"); each names the DynamoDB
 //! action that its one adapter calls.
 
+mod administrators;
+
+pub use administrators::{
+    AcceptCode, CountTry, EnrolAuthenticator, ListActs, ReadAuthenticator, RecordAct,
+    RemoveAuthenticator, SignOutEverywhere,
+};
+
 use crate::link::LinkHash;
 use crate::mail::Email;
 use crate::record::{
@@ -36,8 +43,33 @@ pub enum Stored {
     OtherAnswers,
     /// This address has applied in this role with other answers, which stand.
     AlreadyApplied,
+    /// This submission was stored before, and what it made was withdrawn or erased since: nothing
+    /// comes back.
+    Gone,
     /// The reference is taken: draw another.
     ReferenceTaken,
+}
+
+/// How often something may happen, until when (TRUST 13).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cap {
+    /// What is counted: words of ours, and a hash that changes daily.
+    pub key: String,
+    /// As often.
+    pub most: i64,
+    /// When it is counted anew: the count is forgotten then.
+    pub until: Timestamp,
+}
+
+/// `UpdateItem` of a count.
+pub trait CountUse: Sync {
+    /// Counts one use: done, or moved where as many were counted as are allowed. Costs one write
+    /// unit and reads nothing.
+    fn count_use(
+        &self,
+        cap: &Cap,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
 }
 
 /// What came of settling something that can be settled once.
@@ -266,34 +298,6 @@ pub trait EndSession: Sync {
     fn end_session(&self, link: &LinkHash) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
-/// `PutItem` of a record of what an administrator did.
-pub trait RecordExport: Sync {
-    /// Records that `who` exported `rows` rows of `which` at `at`, with the file's hash (TRUST 16).
-    fn record_export(
-        &self,
-        record: &ExportRecord,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-}
-
-/// What is recorded of an export: never its content.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExportRecord {
-    /// 128 random bits, in hexadecimal.
-    pub id: String,
-    /// When.
-    pub at: Timestamp,
-    /// The administrator's address.
-    pub who: String,
-    /// The filters, as a query string.
-    pub which: String,
-    /// How many rows.
-    pub rows: usize,
-    /// SHA-256 of the file, in hexadecimal.
-    pub hash: String,
-    /// When it is forgotten.
-    pub expires: Timestamp,
-}
-
 /// `GetItem` of a letter.
 pub trait ReadLetter: Sync {
     /// The letter with this id, unless it has expired or been taken away.
@@ -347,6 +351,17 @@ pub trait LapseApplication: Sync {
         approval: &Approval,
         event: &Event,
     ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
+}
+
+/// `UpdateItem` of an application: answers that are kept for a shorter time than it go.
+pub trait ForgetAnswers: Sync {
+    /// Takes the answers with these ids out of the application; what is not there is no error, and
+    /// an application that has gone stays gone.
+    fn forget_answers(
+        &self,
+        reference: &Reference,
+        fields: &[&str],
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
 /// An anonymous response to the equality form: nothing but what was answered (TRUST 18).

@@ -1,7 +1,7 @@
 //! The equality figures of an intake, made once after its last day (TRUST 21). This is the only
 //! reader of the responses. It logs no count: how many answered is itself held back below ten.
 
-mod figures;
+pub(crate) mod figures;
 #[cfg(test)]
 mod tests;
 
@@ -10,10 +10,10 @@ use crate::ports::{
     EqualityResponse, ReadRelease, ReadResponses, RemoveResponse, StoreError, StoreRelease,
 };
 use figures::figures;
-use forms::{Form, Use};
+use forms::{Answers, Form, Use};
 use jiff::Timestamp;
 use scheme::{Intake, calendar};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The fewest responses that anything is released of.
 const FEWEST: usize = 10;
@@ -29,7 +29,8 @@ pub struct ReleaseReport {
     pub failed: usize,
 }
 
-/// Makes the figures of each intake whose last day has passed, and then deletes its responses. Run
+/// Makes the figures of each intake whose last day has passed, and then deletes its responses; where
+/// they are too few, they wait, and are counted with those of the next intake that ends. Run
 /// again after a failure, it deletes what is left, and never makes figures a second time.
 pub async fn run<P: ReadResponses + ReadRelease + StoreRelease + RemoveResponse>(
     desk: &Desk,
@@ -42,53 +43,85 @@ pub async fn run<P: ReadResponses + ReadRelease + StoreRelease + RemoveResponse>
         return report;
     };
     let zone = &declarations.scheme.time_zone;
-    let ended = declarations
+    let mut ended: Vec<&Intake> = declarations
         .intakes
         .iter()
-        .filter(|intake| calendar::end_of(intake.ends, zone) <= now);
+        .filter(|intake| calendar::end_of(intake.ends, zone) <= now)
+        .collect();
+    ended.sort_by_key(|intake| intake.ends);
+    let mut waiting = Vec::new();
     for intake in ended {
-        match release(ports, form, intake, now).await {
-            Ok(Outcome::Nothing) => {}
-            Ok(Outcome::Released) => report.released += 1,
-            Ok(Outcome::TooFew) => report.waiting += 1,
+        match release(ports, form, intake, &mut waiting, now).await {
+            Ok(was_released) => report.released += usize::from(was_released),
             Err(error) => {
                 report.failed += 1;
                 tracing::error!(intake = intake.id, error = %error, "a release failed");
+                // What comes after would not know what waits.
+                break;
             }
         }
     }
+    report.waiting = waiting.len();
     report
 }
 
-enum Outcome {
-    Nothing,
-    Released,
-    TooFew,
+/// Responses of one intake that were too few, and wait for the next.
+struct Waiting {
+    intake: String,
+    responses: Vec<EqualityResponse>,
 }
 
+/// Figures as they are stored: what is read of them again.
+#[derive(Deserialize)]
+pub(crate) struct Written {
+    /// The intake's name.
+    pub(crate) intake_name: String,
+    /// Intakes whose few responses are among them.
+    pub(crate) also: Vec<String>,
+    /// The tables.
+    #[serde(flatten)]
+    pub(crate) figures: figures::Figures,
+}
+
+/// Releases `intake` with what is `waiting`, where they are enough together; whether it did.
 async fn release<P: ReadResponses + ReadRelease + StoreRelease + RemoveResponse>(
     ports: &P,
     form: &Form,
     intake: &Intake,
+    waiting: &mut Vec<Waiting>,
     now: Timestamp,
-) -> Result<Outcome, StoreError> {
-    let responses = ports.read_responses(&intake.id, now).await?;
-    if responses.is_empty() {
-        return Ok(Outcome::Nothing);
-    }
+) -> Result<bool, StoreError> {
+    let own = ports.read_responses(&intake.id, now).await?;
     // What an earlier run did not get round to deleting must go, however few are left; figures of
     // the rest, beside those of all, would give the difference away.
-    if ports.read_release(&intake.id).await?.is_some() {
-        remove(ports, &responses).await?;
-        return Ok(Outcome::Nothing);
+    if let Some(text) = ports.read_release(&intake.id).await? {
+        let written: Written = serde_json::from_str(&text)
+            .map_err(|_| StoreError::Failed("stored figures cannot be read".to_owned()))?;
+        for one in waiting.extract_if(.., |one| written.also.contains(&one.intake)) {
+            remove(ports, &one.responses).await?;
+        }
+        remove(ports, &own).await?;
+        return Ok(false);
     }
-    if responses.len() < FEWEST {
-        return Ok(Outcome::TooFew);
+    if own.is_empty() {
+        return Ok(false);
     }
-    let text = written(form, intake, &responses)?;
+    waiting.push(Waiting {
+        intake: intake.id.clone(),
+        responses: own,
+    });
+    let all = || waiting.iter().flat_map(|one| &one.responses);
+    if all().count() < FEWEST {
+        return Ok(false);
+    }
+    let also: Vec<&str> = waiting.iter().map(|one| one.intake.as_str()).collect();
+    let also = also.split_last().map_or(&[][..], |(_, also)| also);
+    let text = written(form, intake, also, all().map(|one| &one.answers))?;
     ports.store_release(&intake.id, &text).await?;
-    remove(ports, &responses).await?;
-    Ok(Outcome::Released)
+    for one in waiting.drain(..) {
+        remove(ports, &one.responses).await?;
+    }
+    Ok(true)
 }
 
 async fn remove<P: RemoveResponse>(
@@ -102,16 +135,18 @@ async fn remove<P: RemoveResponse>(
 }
 
 /// The figures as they are stored and served: the same text for the same responses, in whatever
-/// order they come.
-fn written(
+/// order they come. `also` names the intakes whose few responses are among them.
+fn written<'a>(
     form: &Form,
     intake: &Intake,
-    responses: &[EqualityResponse],
+    also: &[&str],
+    answers: impl Iterator<Item = &'a Answers>,
 ) -> Result<String, StoreError> {
     #[derive(Serialize)]
     struct Release<'a> {
         intake: &'a str,
         intake_name: &'a str,
+        also: &'a [&'a str],
         form: &'a str,
         form_version: i64,
         #[serde(flatten)]
@@ -120,9 +155,10 @@ fn written(
     let release = Release {
         intake: &intake.id,
         intake_name: &intake.name,
+        also,
         form: &form.id,
         form_version: form.version,
-        figures: figures(form, responses.iter().map(|response| &response.answers)),
+        figures: figures(form, answers),
     };
     serde_json::to_string(&release)
         .map_err(|_| StoreError::Failed("the figures could not be written as JSON".to_owned()))

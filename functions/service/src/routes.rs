@@ -61,11 +61,22 @@ pub const ROUTES: &[Route] = &[
     route(&["GET"], "/admin/", Function::Admin),
     route(&["POST"], "/admin/sign-in", Function::Admin),
     route(&["GET", "POST"], "/admin/sign-in/{token}", Function::Admin),
+    route(&["GET", "POST"], "/admin/code", Function::Admin),
+    route(&["GET", "POST"], "/admin/enrol", Function::Admin),
     route(&["POST"], "/admin/sign-out", Function::Admin),
+    route(&["POST"], "/admin/sign-out-everywhere", Function::Admin),
+    route(&["GET"], "/admin/equality", Function::Admin),
+    route(&["GET"], "/admin/equality.csv", Function::Admin),
+    route(&["GET"], "/admin/equality.json", Function::Admin),
+    route(&["GET"], "/admin/record", Function::Admin),
+    route(&["POST"], "/admin/reset", Function::Admin),
     route(&["GET"], "/admin/applications", Function::Admin),
     route(&["GET"], "/admin/applications/{id}", Function::Admin),
     route(&["POST"], "/admin/bulk", Function::Admin),
     route(&["GET"], "/admin/export/applications.csv", Function::Admin),
+    route(&["GET"], "/admin/export/applications.xlsx", Function::Admin),
+    route(&["GET"], "/admin/export/applications.json", Function::Admin),
+    route(&["GET"], "/admin/export", Function::Admin),
 ];
 
 /// What a method and a path lead to.

@@ -5,9 +5,20 @@ use lambda_http::Error;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let started = start(Needs::Nothing, &[Table::Applications]).await?;
+    let tables = [Table::Applications, Table::Releases];
+    let started = start(Needs::Keys, &tables).await?;
     serve(Watch::Counted, move |request, moment| async move {
-        service::admin::serve(&started.desk, &started.applications, &request, moment).await
+        let (applications, releases) = (&started.applications, &started.releases);
+        let phones = moment.now;
+        service::admin::serve(
+            &started.desk,
+            applications,
+            releases,
+            &request,
+            phones,
+            moment,
+        )
+        .await
     })
     .await
 }

@@ -14,7 +14,9 @@ async fn main() -> Result<(), Error> {
         let report = daily::run(&started.desk, &started.applications, now(), &SystemDice).await;
         tracing::info!(
             daily.reminded = report.reminded,
+            daily.asked_later = report.asked_later,
             daily.lapsed = report.lapsed,
+            daily.forgotten = report.forgotten,
             "the daily run is done"
         );
         if report.failed > 0 {

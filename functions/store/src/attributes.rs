@@ -2,6 +2,7 @@
 
 pub(crate) mod application;
 pub(crate) mod approval;
+pub(crate) mod authenticator;
 pub(crate) mod letter;
 pub(crate) mod session;
 
@@ -70,13 +71,25 @@ pub(crate) mod name {
     pub(crate) const QUEUED: &str = "queued";
     pub(crate) const SENT: &str = "sent";
 
-    // Of a sign-in, a session and the record of an export.
+    // Of a sign-in, a session, an authenticator and an administrator's act.
     pub(crate) const EMAIL: &str = "email";
     pub(crate) const BEGAN: &str = "began";
     pub(crate) const USED: &str = "used";
+    pub(crate) const OFFER: &str = "offer";
+    pub(crate) const GENERATION: &str = "generation";
+    pub(crate) const SECRET: &str = "secret";
+    pub(crate) const USED_STEPS: &str = "used_steps";
+    pub(crate) const RECOVERY: &str = "recovery";
+    pub(crate) const TURNS: &str = "turns";
+    pub(crate) const TRIES: &str = "tries";
+    pub(crate) const TRIED: &str = "tried";
     pub(crate) const WHICH: &str = "which";
     pub(crate) const ROWS: &str = "rows";
     pub(crate) const HASH: &str = "hash";
+
+    // Of a count.
+    #[expect(dead_code, reason = "expressions name it; the list of names is whole")]
+    pub(crate) const COUNT: &str = "count";
 
     // Of an intake's released figures.
     pub(crate) const FIGURES: &str = "figures";

@@ -3,10 +3,12 @@
 use crate::attributes::name;
 use crate::row::Item;
 use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use scheme::Reference;
 use service::LinkHash;
 use service::ports::StoreError;
-use service::record::Event;
+use service::record::{Act, Event};
 use std::collections::HashMap;
 
 const APPLICATION: &str = "APPLICATION";
@@ -82,8 +84,19 @@ impl Key {
         Self::single("SESSION", link.as_str())
     }
 
-    pub(crate) fn export(id: &str) -> Self {
-        Self::single("EXPORT", id)
+    pub(crate) fn cap(key: &str) -> Self {
+        Self::single("CAP", key)
+    }
+
+    pub(crate) fn authenticator(email: &str) -> Self {
+        Self::single("AUTHENTICATOR", email)
+    }
+
+    /// The key of an administrator's act: a partition a month (by UTC), in the order of time.
+    pub(crate) fn act(act: &Act) -> Self {
+        let month = act.at.to_zoned_datetime(TimeZone::UTC).date();
+        let at = act.at.as_millisecond();
+        Self::new(record_partition(month), &format!("{at:015}#{}", act.id))
     }
 
     pub(crate) fn response(intake: &str, key: &str) -> Self {
@@ -132,6 +145,11 @@ pub(crate) fn intake_partition(intake: &str) -> String {
     format!("{INTAKE}{intake}")
 }
 
+/// The partition of what administrators did in the month of this day.
+pub(crate) fn record_partition(month: Date) -> String {
+    format!("RECORD#{}", month.strftime("%Y-%m"))
+}
+
 /// The reference that the partition key of an application holds.
 pub(crate) fn reference_in(pk: &str) -> Option<Reference> {
     Reference::parse(pk.strip_prefix(APP)?).ok()
@@ -151,7 +169,11 @@ mod tests {
     fn only_a_letter_has_an_outbox_id() {
         let letter = Key::outbox("receipt#7K4M-9RTX-2C7P");
         assert_eq!(outbox_id(&letter.pk), Some("receipt#7K4M-9RTX-2C7P"));
-        for other in [Key::once("a"), Key::who("OUTBOX#x"), Key::export("b")] {
+        for other in [
+            Key::once("a"),
+            Key::who("OUTBOX#x"),
+            Key::authenticator("b"),
+        ] {
             assert_eq!(outbox_id(&other.pk), None);
         }
     }

@@ -4,6 +4,8 @@
 mod applications;
 mod approvals;
 mod attributes;
+mod authenticators;
+mod caps;
 mod changes;
 mod connection;
 mod failure;

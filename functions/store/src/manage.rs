@@ -2,15 +2,16 @@
 
 use crate::applications::Applications;
 use crate::attributes::{application, approval, event, event_row, name};
+use crate::failure::{failure, is_refused};
 use crate::key::{Key, Part};
 use crate::row::Item;
-use crate::transaction::{Expression, MOST, Outcome, Transaction};
+use crate::transaction::{Expression, MOST, Outcome, Transaction, names};
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use scheme::Reference;
 use scheme::life::{Act, Status};
 use service::ports::{
-    Dossier, EraseApplication, ReadDossier, Settled, StoreError, WithdrawApplication,
+    Dossier, EraseApplication, ForgetAnswers, ReadDossier, Settled, StoreError, WithdrawApplication,
 };
 use service::record::{Application, Event};
 
@@ -91,6 +92,38 @@ impl EraseApplication for Applications {
             }
         }
         Ok(Settled::Moved)
+    }
+}
+
+impl ForgetAnswers for Applications {
+    async fn forget_answers(
+        &self,
+        reference: &Reference,
+        fields: &[&str],
+    ) -> Result<(), StoreError> {
+        if fields.is_empty() {
+            return Ok(());
+        }
+        let paths: Vec<String> = fields
+            .iter()
+            .map(|field| format!("#{}.#{field}", name::ANSWERS))
+            .collect();
+        let change = format!("REMOVE {}", paths.join(", "));
+        let condition = "attribute_exists(#pk)";
+        let forgotten = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(Key::application(reference).attributes()))
+            .set_expression_attribute_names(Some(names(&format!("{change} {condition}"))))
+            .update_expression(change)
+            .condition_expression(condition)
+            .send()
+            .await;
+        match forgotten {
+            Err(error) if !is_refused(&error) => Err(failure("forget answers", &error)),
+            _ => Ok(()),
+        }
     }
 }
 

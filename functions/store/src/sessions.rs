@@ -1,4 +1,4 @@
-//! The administrators' sign-ins and sessions, and the record of what they exported.
+//! The administrators' sign-ins and sessions.
 
 use crate::applications::Applications;
 use crate::attributes::{letter, session};
@@ -10,8 +10,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use service::LinkHash;
 use service::ports::{
-    BeginSession, EndSession, ExportRecord, ReadSession, ReadSignIn, RecordExport, Settled,
-    StoreError, StoreSignIn, TouchSession,
+    BeginSession, EndSession, ReadSession, ReadSignIn, Settled, StoreError, StoreSignIn,
+    TouchSession,
 };
 use service::record::{Letter, Session, SignIn};
 
@@ -100,19 +100,6 @@ impl EndSession for Applications {
             .send()
             .await
             .map_err(|error| failure("end session", &error))?;
-        Ok(())
-    }
-}
-
-impl RecordExport for Applications {
-    async fn record_export(&self, record: &ExportRecord) -> Result<(), StoreError> {
-        self.client
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(session::export_row(record).into_attributes()))
-            .send()
-            .await
-            .map_err(|error| failure("record export", &error))?;
         Ok(())
     }
 }

@@ -51,16 +51,21 @@ fn stood_in_the_way(
     positions: &Positions,
     refusals: &Refusals,
 ) -> Result<Stored, StoreError> {
+    let who = refusals.guard(positions.who)?;
+    let who = who.map(|who| application::guard(&who)).transpose()?;
     if let Some(once) = refusals.guard(positions.once)? {
         let (reference, digest) = application::guard(&once)?;
-        return Ok(if digest == new.once.digest {
+        // Withdrawing and erasing lift the person's guard, and leave the submission's.
+        let stands = who.is_some_and(|(own, _)| own == reference);
+        return Ok(if digest != new.once.digest {
+            Stored::OtherAnswers
+        } else if stands {
             Stored::Before(reference)
         } else {
-            Stored::OtherAnswers
+            Stored::Gone
         });
     }
-    if let Some(who) = refusals.guard(positions.who)? {
-        let (reference, digest) = application::guard(&who)?;
+    if let Some((reference, digest)) = who {
         return Ok(if digest == new.who.digest {
             Stored::Before(reference)
         } else {

@@ -8,6 +8,7 @@ mod console;
 mod package;
 mod repository;
 mod tools;
+mod trust;
 mod verify;
 
 use std::env;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 use console::say;
 
 /// Each subcommand and what it does, as listed when none is given.
-const SUBCOMMANDS: [(&str, &str); 3] = [
+const SUBCOMMANDS: [(&str, &str); 4] = [
     (
         "verify",
         "runs all that CI runs, installing what it needs; or only the parts named after it",
@@ -29,6 +30,10 @@ const SUBCOMMANDS: [(&str, &str); 3] = [
         "package",
         "builds what `sam deploy` takes: a zip a function, the site, a bill of materials",
     ),
+    (
+        "trust",
+        "runs the tests that hold each promise on security, and writes infra/trust.md",
+    ),
 ];
 
 fn main() -> ExitCode {
@@ -38,6 +43,7 @@ fn main() -> ExitCode {
         ["verify", parts @ ..] => verify::run_parts(parts),
         ["bench", names @ ..] => bench::run(names),
         ["package"] => package::run_whole(),
+        ["trust"] => trust::run(),
         [] | ["help" | "--help" | "-h"] => {
             list();
             ExitCode::SUCCESS

@@ -2,6 +2,7 @@
 //!
 //! Every part runs, whatever became of those before it, so that one run tells all that is wrong.
 
+mod api;
 mod dependencies;
 mod outcome;
 mod template;
@@ -79,6 +80,11 @@ const PARTS: [Part; 11] = [
         name: "examples",
         does: "the examples in the documentation",
         check: examples,
+    },
+    Part {
+        name: "api",
+        does: "whatever the functions' description allows, for a minute",
+        check: api::check,
     },
     Part {
         name: "tests",

@@ -143,6 +143,14 @@ pub(crate) fn read_as_officer(world: &World, reference: &str) {
     );
     page.picture("admin-sign-in-confirm");
     page.press("Sign in");
+    page.picture("admin-enrol");
+    let key = page.text_of("code.key");
+    let codes = world.chrome.page();
+    codes.open(&format!("{}/dev/codes", world.preview.address));
+    codes.type_into("", "Key", &key);
+    codes.press("Show its code");
+    page.type_into("", "Code from your app", &codes.text_of("#code"));
+    page.press("Sign in");
     page.picture("admin-applications");
     page.assert_says("Nguyễn Ólafsdóttir");
     page.follow("Nguyễn Ólafsdóttir");

@@ -68,6 +68,15 @@ impl Page {
         self.evaluate("document.querySelector('pre').textContent")
     }
 
+    /// The words of the first element that `css` finds.
+    #[track_caller]
+    pub(crate) fn text_of(&self, css: &str) -> String {
+        self.evaluate(&format!(
+            "document.querySelector({}).innerText",
+            arguments(&[css])
+        ))
+    }
+
     pub(crate) fn focused(&self) -> Focus {
         self.see("focused", &[])
     }

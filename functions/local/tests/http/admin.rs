@@ -7,7 +7,8 @@ use scheme::Seat;
 fn apply(test: &SchemeTest, role: &str, name: &str) -> Applied {
     let filled = test.filled(role).with(Role::Name, name);
     let filled = filled.with(Role::Email, &format!("{name}.{role}@hull.ac.uk"));
-    test.apply(&filled.with(Role::ManagerEmail, "manager@hull.ac.uk"))
+    let manager = format!("manager.of.{name}.{role}@hull.ac.uk");
+    test.apply(&filled.with(Role::ManagerEmail, &manager))
 }
 
 fn decided(test: &SchemeTest, applied: &Applied, decision: &str) {
@@ -143,6 +144,9 @@ fn without_a_session_every_page_leads_to_the_sign_in_and_says_nothing() {
         &there,
         "/admin/applications/none",
         "/admin/export/applications.csv",
+        "/admin/record",
+        "/admin/code",
+        "/admin/enrol",
     ];
     for cookie in [
         "",
@@ -215,7 +219,7 @@ fn a_sign_in_link_works_once_and_only_by_a_press() {
         .drawn();
     let bare = [("content-type", "application/x-www-form-urlencoded")];
     test.send("POST", path, &bare, Some(b"")).is(400).drawn();
-    let answer = test.post(path, &[]).leads_to("/admin/applications");
+    let answer = test.post(path, &[]).leads_to("/admin/enrol");
     assert_ne!(answer.header("set-cookie"), "");
     let used = test.get(path).is(404).drawn();
     assert_eq!(test.post(path, &[]).is(404).bytes, used.bytes);

@@ -8,17 +8,23 @@ mod approval;
 mod changing;
 mod dashboard;
 mod deadline;
+mod door;
 mod editions;
 mod elsewhere;
 mod equality;
 mod everywhere;
 mod export;
 mod faults;
+mod figures;
+mod forgetting;
 mod keeping;
 mod letters;
+mod limits;
+mod linkage;
 mod links;
 mod logs;
 mod new_question;
+mod observatory;
 mod once;
 mod own_page;
 mod races;
@@ -31,3 +37,6 @@ mod walk;
 
 #[path = "../scheme_test/mod.rs"]
 mod scheme_test;
+
+#[path = "../attacks/mod.rs"]
+mod attacks;

@@ -12,7 +12,7 @@ fn filled<'a>(test: &'a SchemeTest, name: &str) -> Filled<'a> {
     let filled = test
         .filled("mentee")
         .with(Role::Email, &format!("{name}@hull.ac.uk"));
-    filled.with(Role::ManagerEmail, "manager@hull.ac.uk")
+    filled.with(Role::ManagerEmail, &format!("manager.of.{name}@hull.ac.uk"))
 }
 
 /// Submits all `states` at the same moment, each from a thread of its own: status and `Location`.

@@ -13,7 +13,8 @@ fn apply(test: &SchemeTest, name: &str) -> Applied {
         .filled("mentor")
         .with(Role::Name, &format!("Canary {name}"));
     let filled = filled.with(Role::Email, &format!("canary.{name}@hull.ac.uk"));
-    test.apply(&filled.with(Role::ManagerEmail, "manager@hull.ac.uk"))
+    let manager = format!("manager.of.{name}@hull.ac.uk");
+    test.apply(&filled.with(Role::ManagerEmail, &manager))
 }
 
 /// The manager approves, declines and sends it on; the applicant withdraws.

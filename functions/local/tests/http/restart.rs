@@ -71,11 +71,11 @@ fn stopped_before_its_mail_went_out_it_sends_it_once_later() {
     for round in 0..3 {
         let states: Vec<String> = (0..4)
             .map(|place| {
-                test.state(
-                    &test
-                        .filled("mentor")
-                        .with(Role::Email, &format!("p{round}.{place}@hull.ac.uk")),
-                )
+                let filled = test
+                    .filled("mentor")
+                    .with(Role::Email, &format!("p{round}.{place}@hull.ac.uk"));
+                let manager = format!("m{round}.{place}@hull.ac.uk");
+                test.state(&filled.with(Role::ManagerEmail, &manager))
             })
             .collect();
         for state in &states {

@@ -20,7 +20,7 @@ pub(crate) fn sheets(test: &SchemeTest) -> Vec<Sheet<'_>> {
         Use::Application => Some(format!("/apply/{}/", form.id)),
         Use::Monitoring => Some("/forms/equality".to_owned()),
         Use::Approval => Some(applied.manager.clone()),
-        Use::SignIn => None,
+        Use::SignIn | Use::Code => None,
     };
     let sheet = |form| {
         Some(Sheet {

@@ -46,7 +46,13 @@ impl SchemeTest {
     /// Applies, and reads both e-mails.
     #[track_caller]
     pub(crate) fn apply(&self, filled: &Filled<'_>) -> Applied {
-        let page = self.submit(&filled.form.id, &self.state(filled));
+        self.apply_by(filled, &self.state(filled))
+    }
+
+    /// The same, by the check page of this state.
+    #[track_caller]
+    pub(crate) fn apply_by(&self, filled: &Filled<'_>, state: &str) -> Applied {
+        let page = self.submit(&filled.form.id, state);
         let reference = page.reference();
         let mails = self.mails();
         let [receipt, request] = mails.as_slice() else {

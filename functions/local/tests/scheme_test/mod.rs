@@ -6,6 +6,7 @@ mod content;
 mod filled;
 mod mails;
 mod page;
+mod phone;
 mod stored;
 pub(crate) mod visit;
 
@@ -14,6 +15,7 @@ pub(crate) use content::Content;
 pub(crate) use filled::{AWKWARD, Filled};
 pub(crate) use mails::Mail;
 pub(crate) use page::{Page, PageForm, answered, pair, squeezed};
+pub(crate) use visit::encoded;
 
 use jiff::Timestamp;
 use local::{Options, Running, start};
@@ -44,6 +46,7 @@ pub(crate) struct SchemeTest {
     folder: Option<TempDir>,
     browser: ureq::Agent,
     cookie: Mutex<String>,
+    phones: Mutex<BTreeMap<String, phone::Phone>>,
     mails_seen: Mutex<BTreeSet<String>>,
     mails_ignored: AtomicBool,
 }
@@ -114,6 +117,7 @@ impl SchemeTest {
         self.stop();
         let again = Self::run(options, self.folder.take());
         *again.cookie.lock().unwrap() = self.cookie.lock().unwrap().clone();
+        *again.phones.lock().unwrap() = self.phones.lock().unwrap().clone();
         *again.mails_seen.lock().unwrap() = self.mails_seen.lock().unwrap().clone();
         let ignored = self.mails_ignored.load(Ordering::Relaxed);
         again.mails_ignored.store(ignored, Ordering::Relaxed);
@@ -136,6 +140,7 @@ impl SchemeTest {
             folder,
             browser: visit::browser(),
             cookie: Mutex::default(),
+            phones: Mutex::default(),
             mails_seen: Mutex::default(),
             mails_ignored: AtomicBool::new(false),
         }
@@ -177,6 +182,15 @@ impl SchemeTest {
     }
 }
 
+impl SchemeTest {
+    /// Every file below `folder` with one of these endings, by its path below it.
+    pub(crate) fn texts(folder: &Path, endings: &[&str]) -> BTreeMap<String, String> {
+        let mut files = BTreeMap::new();
+        read_texts(folder, folder, endings, &mut files);
+        files
+    }
+}
+
 impl Drop for SchemeTest {
     fn drop(&mut self) {
         let was_ignored = self.mails_ignored.load(Ordering::Relaxed);
@@ -203,17 +217,17 @@ fn options(now: &str) -> Options {
 }
 
 fn declared(content: &Path) -> Declarations {
-    let mut files = BTreeMap::new();
-    read_toml(content, content, &mut files);
+    let files = SchemeTest::texts(content, &["toml"]);
     Declarations::read("content", &files).expect("sound declarations")
 }
 
-fn read_toml(folder: &Path, below: &Path, files: &mut BTreeMap<String, String>) {
+fn read_texts(folder: &Path, below: &Path, endings: &[&str], files: &mut BTreeMap<String, String>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
+        let ending = path.extension().and_then(|ending| ending.to_str());
         if path.is_dir() {
-            read_toml(&path, below, files);
-        } else if path.extension().is_some_and(|ending| ending == "toml") {
+            read_texts(&path, below, endings, files);
+        } else if ending.is_some_and(|ending| endings.contains(&ending)) {
             let name = path.strip_prefix(below).expect("below").to_string_lossy();
             let text = fs::read_to_string(&path).expect("text");
             files.insert(name.into_owned(), text);

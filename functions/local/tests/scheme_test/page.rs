@@ -54,6 +54,17 @@ impl Page {
         }
     }
 
+    /// An answer that came over a bare connection: a status and bytes, and no headers that were read.
+    pub(crate) fn by_hand(status: u16, bytes: Vec<u8>) -> Self {
+        Self {
+            what: "bytes sent by hand".to_owned(),
+            status,
+            headers: HeaderMap::new(),
+            bytes,
+            parsed: Parsed::default(),
+        }
+    }
+
     /// It has this status.
     #[track_caller]
     pub(crate) fn is(self, status: u16) -> Self {

@@ -3,8 +3,19 @@
 use super::SchemeTest;
 use dynoxide::Database;
 use serde_json::{Value, json};
+use std::path::PathBuf;
+use tempfile::TempDir;
 
 impl SchemeTest {
+    /// Stops a kept system and gives the file of its store, in the folder that keeps it.
+    #[track_caller]
+    pub(crate) fn into_file(mut self) -> (TempDir, PathBuf) {
+        self.no_mail();
+        self.stop();
+        let folder = self.folder.take().expect("a kept system");
+        (folder, self.options.data.join("engine.db"))
+    }
+
     /// Stops a kept system and gives every item of `table`, as the store holds it. Every e-mail must
     /// have been looked at.
     #[track_caller]

@@ -1,4 +1,5 @@
-//! GET `/admin/export/applications.csv`: a copy of the list, with the answers. Only officers and
+//! GET `/admin/export/applications.csv`, `.xlsx` and `.json`: a copy of the list, with the answers, in
+//! the columns that are asked for. Only officers and
 //! owners take copies (TRUST 15). To a viewer the file is not there: the page that lists what a
 //! viewer may do never names it, and an address typed by hand is told no more than any other.
 
@@ -7,17 +8,18 @@ use super::filters::Filters;
 use super::listing::Listing;
 use super::session::Signed;
 use super::standing::Standing;
-use super::{failed, spreadsheet};
+use super::{failed, record, spreadsheet, xlsx};
+use crate::decode::query_pairs;
 use crate::desk::{Desk, Moment, Request, Response};
 use crate::ends::End;
-use crate::ports::{ExportRecord, ListApplications, ReadApplications, RecordExport};
-use crate::record::{Application, Summary};
+use crate::ports::{ListApplications, ReadApplications, RecordAct};
+use crate::record::{Act, Application, Deed, Summary};
 use bytes::Bytes;
-use forms::{Viewer, columns};
+use forms::{Answer, Column, Viewer, columns};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method};
 use jiff::Timestamp;
-use scheme::{Declarations, Reference, calendar};
+use scheme::{Declarations, Reference};
 use sha2::{Digest, Sha256};
 
 /// The columns that every row has, before the fields.
@@ -33,11 +35,75 @@ const FIXED: [&str; 6] = [
 /// How many applications are read at once.
 const BATCH: usize = 100;
 
+/// The name of the part of the address that picks a column; it may stand there often.
+const COLUMN: &str = "column";
+
+/// What kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// For any spreadsheet.
+    Csv,
+    /// For Excel and its like.
+    Xlsx,
+    /// For programs.
+    Json,
+}
+
+impl Kind {
+    /// All of them.
+    pub(super) const ALL: [Self; 3] = [Self::Csv, Self::Xlsx, Self::Json];
+
+    /// The ending of the file's name.
+    pub(super) fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Json => "json",
+        }
+    }
+
+    /// What people call it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "CSV",
+            Self::Xlsx => "Excel",
+            Self::Json => "JSON",
+        }
+    }
+
+    fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Json => "application/json",
+        }
+    }
+
+    /// Where files of this kind are.
+    pub(super) fn path(self) -> String {
+        format!("/admin/export/applications.{}", self.ending())
+    }
+
+    /// The kind of file that the route `path` gives.
+    pub(super) fn of(path: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.path() == path)
+    }
+}
+
+/// What an address asks for: which applications, and which columns of them.
+struct Asked<'a> {
+    filters: Filters<'a>,
+    columns: Vec<Column>,
+    /// As a query string, for the record.
+    which: String,
+}
+
 /// Answers with the file, once its taking is recorded. HEAD takes nothing and records nothing.
-pub(super) async fn csv<P: ListApplications + ReadApplications + RecordExport>(
+pub(super) async fn take<P: ListApplications + ReadApplications + RecordAct>(
     desk: &Desk,
     ports: &P,
     request: &Request,
+    kind: Kind,
     signed: &Signed,
     moment: Moment<'_>,
 ) -> Result<Response, End> {
@@ -45,25 +111,116 @@ pub(super) async fn csv<P: ListApplications + ReadApplications + RecordExport>(
         return Err(End::NotFound);
     }
     let declarations = &desk.declared.declarations;
-    let filters = Filters::of(request, declarations, moment.now)?;
+    let asked = asked(request, declarations, signed.viewer(), moment.now)?;
+    let filters = &asked.filters;
     if request.method() == Method::HEAD {
-        return Ok(file(&filters, Vec::new()));
+        return Ok(file(filters, kind, Vec::new()));
     }
-    let applications = applications(ports, declarations, &filters, moment.now).await?;
-    let table = table(declarations, &filters, &applications, signed.viewer());
-    let bytes = spreadsheet::csv(&table).map_err(|error| {
-        tracing::error!(error = %error, "an export could not be written");
-        End::SomethingWrong
-    })?;
-    let record = record(desk, signed, &filters, applications.len(), &bytes, moment);
-    let recorded = ports.record_export(&record).await;
+    let applications = applications(ports, declarations, filters, moment.now).await?;
+    let bytes = written(
+        declarations,
+        kind,
+        &asked.columns,
+        &applications,
+        signed,
+        moment,
+    )?;
+    let act = Act {
+        which: format!("{} as {}", asked.which, kind.ending()),
+        rows: applications.len(),
+        hash: hex(&Sha256::digest(&bytes)),
+        ..record::act(desk, &signed.email, Deed::Exported, moment)
+    };
+    let recorded = ports.record_act(&act).await;
     recorded.map_err(|error| failed("export record", &error))?;
     tracing::info!(
         admin.seat = signed.seat.word(),
         export.rows = applications.len(),
         "applications were exported"
     );
-    Ok(file(&filters, bytes))
+    Ok(file(filters, kind, bytes))
+}
+
+/// Reads the address: filters, and the columns that are wanted, or all that the seat may see. A
+/// column that the seat may not see is refused like one that is not there.
+fn asked<'a>(
+    request: &Request,
+    declarations: &'a Declarations,
+    viewer: Viewer,
+    now: Timestamp,
+) -> Result<Asked<'a>, End> {
+    let (wanted, pairs): (Vec<_>, Vec<_>) = query_pairs(request)?
+        .into_iter()
+        .partition(|(name, _)| name == COLUMN);
+    let filters = Filters::of_pairs(pairs, declarations, now)?;
+    let all = all_columns(declarations, &filters, viewer);
+    let mut which = filters.query();
+    if wanted.is_empty() {
+        return Ok(Asked {
+            filters,
+            columns: all,
+            which,
+        });
+    }
+    let mut names: Vec<&str> = wanted.iter().map(|(_, name)| name.as_str()).collect();
+    names.sort_unstable();
+    let is_there = |name: &&str| all.iter().any(|column| column.field == **name);
+    let is_twice = names.windows(2).any(|two| two.first() == two.last());
+    if is_twice || !names.iter().all(is_there) {
+        return Err(End::BadRequest);
+    }
+    for name in &names {
+        which.push_str(&format!("&{COLUMN}={name}"));
+    }
+    let columns = all
+        .into_iter()
+        .filter(|one| names.contains(&one.field.as_str()));
+    Ok(Asked {
+        columns: columns.collect(),
+        filters,
+        which,
+    })
+}
+
+/// The columns that a copy may have: those of every application, and the fields that `viewer` may see.
+pub(super) fn all_columns(
+    declarations: &Declarations,
+    filters: &Filters<'_>,
+    viewer: Viewer,
+) -> Vec<Column> {
+    let fixed = FIXED.iter().map(|name| Column {
+        field: (*name).to_owned(),
+        heading: (*name).to_owned(),
+    });
+    fixed
+        .chain(field_columns(declarations, filters, viewer))
+        .collect()
+}
+
+fn written(
+    declarations: &Declarations,
+    kind: Kind,
+    columns: &[Column],
+    applications: &[Application],
+    signed: &Signed,
+    moment: Moment<'_>,
+) -> Result<Vec<u8>, End> {
+    let viewer = signed.viewer();
+    let failed = |error: &dyn std::fmt::Display| {
+        tracing::error!(error = %error, "an export could not be written");
+        End::SomethingWrong
+    };
+    match kind {
+        Kind::Json => json(declarations, columns, applications, viewer).map_err(|why| failed(&why)),
+        Kind::Csv => {
+            let table = table(declarations, columns, applications, viewer);
+            spreadsheet::csv(&table).map_err(|why| failed(&why))
+        }
+        Kind::Xlsx => {
+            let table = table(declarations, columns, applications, viewer);
+            xlsx::xlsx(&table, moment.now).map_err(|why| failed(&why))
+        }
+    }
 }
 
 /// The applications that `filters` lets through, in the order of the list. A list that is too long
@@ -94,24 +251,54 @@ async fn applications<P: ListApplications + ReadApplications>(
 /// The heading row, and a row for each application.
 pub(super) fn table(
     declarations: &Declarations,
-    filters: &Filters<'_>,
+    columns: &[Column],
     applications: &[Application],
     viewer: Viewer,
 ) -> Vec<Vec<String>> {
-    let fields = field_columns(declarations, filters, viewer);
-    let mut heading: Vec<String> = FIXED.map(str::to_owned).to_vec();
-    heading.extend(fields.iter().map(|column| column.heading.clone()));
+    let heading = columns
+        .iter()
+        .map(|column| column.heading.clone())
+        .collect();
     let mut rows = vec![heading];
     for application in applications {
-        let mut row = fixed_cells(application).to_vec();
-        row.extend(
-            fields
-                .iter()
-                .map(|column| cell(declarations, application, &column.field, viewer)),
-        );
-        rows.push(row);
+        let fixed = fixed_cells(application);
+        let cell_under = |column: &Column| {
+            let place = FIXED.iter().position(|name| *name == column.field);
+            match place.and_then(|place| fixed.get(place)) {
+                Some(cell) => cell.clone(),
+                None => cell(declarations, application, &column.field, viewer),
+            }
+        };
+        rows.push(columns.iter().map(cell_under).collect());
     }
     rows
+}
+
+/// A list of objects, one an application: the fixed columns as texts, and under `answers` what was
+/// answered, by the fields' ids and as it is stored.
+fn json(
+    declarations: &Declarations,
+    columns: &[Column],
+    applications: &[Application],
+    viewer: Viewer,
+) -> Result<Vec<u8>, serde_json::Error> {
+    let object = |application: &Application| {
+        let mut object = serde_json::Map::new();
+        let mut answers = serde_json::Map::new();
+        let fixed = fixed_cells(application);
+        for column in columns {
+            let place = FIXED.iter().position(|name| *name == column.field);
+            if let Some(cell) = place.and_then(|place| fixed.get(place)) {
+                object.insert(column.field.clone(), cell.clone().into());
+            } else if let Some(answer) = seen(declarations, application, &column.field, viewer) {
+                answers.insert(column.field.clone(), serde_json::to_value(answer)?);
+            }
+        }
+        object.insert("answers".to_owned(), answers.into());
+        Ok(serde_json::Value::Object(object))
+    };
+    let all: Result<Vec<_>, serde_json::Error> = applications.iter().map(object).collect();
+    serde_json::to_vec_pretty(&all?)
 }
 
 /// The columns of all the forms that the filters let through: a field that they share stands once,
@@ -120,8 +307,8 @@ fn field_columns(
     declarations: &Declarations,
     filters: &Filters<'_>,
     viewer: Viewer,
-) -> Vec<forms::Column> {
-    let mut merged: Vec<forms::Column> = Vec::new();
+) -> Vec<Column> {
+    let mut merged: Vec<Column> = Vec::new();
     let forms = filters.roles(declarations).into_iter();
     for form in forms.filter_map(|role| declarations.form_for_role(role)) {
         let mut next = 0;
@@ -154,61 +341,52 @@ fn fixed_cells(application: &Application) -> [String; 6] {
     ]
 }
 
-/// One answer. Whether `viewer` may see it is asked of the application's own form: another form may
-/// show a field of the same name to more people.
+/// One answer as a cell.
 fn cell(
     declarations: &Declarations,
     application: &Application,
     field: &str,
     viewer: Viewer,
 ) -> String {
-    let field = form_of(declarations, application)
+    let kind = form_of(declarations, application)
         .and_then(|form| form.field(field))
-        .filter(|field| field.is_shown_to(viewer));
-    let answer = field.and_then(|field| application.answers.get(&field.id));
-    match (field, answer) {
-        (Some(field), Some(answer)) => field.kind.cell(answer),
+        .map(|field| &field.kind);
+    match (kind, seen(declarations, application, field, viewer)) {
+        (Some(kind), Some(answer)) => kind.cell(answer),
         _ => String::new(),
     }
 }
 
-/// What is kept of the export: never its content.
-fn record(
-    desk: &Desk,
-    signed: &Signed,
-    filters: &Filters<'_>,
-    rows: usize,
-    bytes: &[u8],
-    moment: Moment<'_>,
-) -> ExportRecord {
-    let months = desk.declared.period("export_records_months", 24);
-    let last = calendar::plus_months(desk.declared.today(moment.now), months);
-    ExportRecord {
-        id: hex(&moment.random::<16>()),
-        at: calendar::to_milliseconds(moment.now),
-        who: signed.email.clone(),
-        which: filters.query(),
-        rows,
-        hash: hex(&Sha256::digest(bytes)),
-        expires: calendar::end_of(last, &desk.declared.scheme().time_zone),
-    }
+/// One answer, where `viewer` may see it. That is asked of the application's own form: another form
+/// may show a field of the same name to more people.
+fn seen<'a>(
+    declarations: &Declarations,
+    application: &'a Application,
+    field: &str,
+    viewer: Viewer,
+) -> Option<&'a Answer> {
+    let field = form_of(declarations, application)?
+        .field(field)
+        .filter(|field| field.is_shown_to(viewer))?;
+    application.answers.get(&field.id)
 }
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn file(filters: &Filters<'_>, bytes: Vec<u8>) -> Response {
+fn file(filters: &Filters<'_>, kind: Kind, bytes: Vec<u8>) -> Response {
     let mut response = Response::new(Bytes::from(bytes));
     let safe = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
     let intake: String = filters.intake.id.chars().filter(|one| safe(*one)).collect();
-    let name = format!("attachment; filename=\"applications-{intake}.csv\"");
+    let ending = kind.ending();
+    let name = format!("attachment; filename=\"applications-{intake}.{ending}\"");
     let mut set = |header: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             response.headers_mut().insert(header, value);
         }
     };
-    set(CONTENT_TYPE, "text/csv; charset=utf-8");
+    set(CONTENT_TYPE, kind.media_type());
     set(CONTENT_DISPOSITION, &name);
     set(CACHE_CONTROL, "no-store");
     response

@@ -46,8 +46,17 @@ impl<'a> Filters<'a> {
         declarations: &'a Declarations,
         now: Timestamp,
     ) -> Result<Self, End> {
+        Self::of_pairs(query_pairs(request)?, declarations, now)
+    }
+
+    /// What these pairs of an address ask for, on the same terms.
+    pub(super) fn of_pairs(
+        pairs: Vec<(String, String)>,
+        declarations: &'a Declarations,
+        now: Timestamp,
+    ) -> Result<Self, End> {
         let (mut intake, mut role, mut status) = (None, None, None);
-        for (name, value) in query_pairs(request)? {
+        for (name, value) in pairs {
             let filter = match name.as_str() {
                 INTAKE => &mut intake,
                 ROLE => &mut role,
@@ -99,6 +108,17 @@ impl<'a> Filters<'a> {
     pub(super) fn roles(&self, declarations: &'a Declarations) -> Vec<&'a str> {
         self.role
             .map_or_else(|| roles(declarations), |one| vec![one])
+    }
+
+    /// The same as pairs of name and value.
+    pub(super) fn pairs(&self) -> Vec<(String, String)> {
+        let role = self.role.map(|role| (ROLE, role));
+        let standing = self.standing.map(|one| (STATUS, one.word()));
+        [Some((INTAKE, self.intake.id.as_str())), role, standing]
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect()
     }
 
     /// The query of an address that asks for the same, the intake always named: what "current" means

@@ -44,6 +44,7 @@ fn words(what: Happening) -> &'static str {
         Happening::Reasked => "Answers changed, and the line manager asked again",
         Happening::Redirected => "Request sent to the line manager again, or to another",
         Happening::Reminded => "Line manager reminded",
+        Happening::AskedLater => "Line manager asked, a day late",
         Happening::Lapsed => "Time to decide ran out",
         Happening::Withdrawn => "Withdrawn",
         Happening::MarkedReal => "Looked at: sent by a person",

@@ -1,10 +1,11 @@
 //! GET `/admin/applications`: the list, with filters and counts.
 
+use super::export::Kind;
 use super::filters::{FilterView, Filters};
 use super::listing::{Listing, MOST};
 use super::session::Signed;
 use super::standing::{Standing, flag_words};
-use super::{AdminView, CSV, LIST, bulk};
+use super::{AdminView, LIST, bulk, columns_page};
 use crate::desk::{Desk, Moment, Request, Response};
 use crate::ends::End;
 use crate::ports::ListApplications;
@@ -200,10 +201,16 @@ fn exports(signed: &Signed, filters: &Filters<'_>, count: usize) -> Vec<ExportVi
     if !signed.may_export() || count == 0 {
         return Vec::new();
     }
-    vec![ExportView {
-        url: format!("{CSV}?{}", filters.query()),
-        words: format!("Download {} (CSV)", how_many(count)),
-    }]
+    let view = |kind: Kind| ExportView {
+        url: format!("{}?{}", kind.path(), filters.query()),
+        words: format!("Download {} ({})", how_many(count), kind.name()),
+    };
+    let mut views: Vec<ExportView> = Kind::ALL.into_iter().map(view).collect();
+    views.push(ExportView {
+        url: format!("{}?{}", columns_page::PATH, filters.query()),
+        words: "Choose the columns first".to_owned(),
+    });
+    views
 }
 
 fn row(desk: &Desk, summary: &Summary, viewer: Viewer) -> RowView {

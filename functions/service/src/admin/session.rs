@@ -4,8 +4,10 @@ use super::{failed, secret::Door, secret::SecretToken};
 use crate::desk::{Desk, Moment, Request, Response, see_other};
 use crate::ends::End;
 use crate::link::LinkHash;
-use crate::ports::{BeginSession, EndSession, ReadSession, Settled, TouchSession};
-use crate::record::{Session, SignIn};
+use crate::ports::{
+    BeginSession, EndSession, ReadAuthenticator, ReadSession, Settled, TouchSession,
+};
+use crate::record::{Session, SignIn, Stage};
 use forms::Viewer;
 use http::HeaderValue;
 use http::header::{COOKIE, SET_COOKIE};
@@ -43,6 +45,26 @@ impl Signed {
     }
 }
 
+/// Someone whose link was good, and whose code is awaited.
+pub(super) struct Half {
+    /// Their address, as the scheme lists it.
+    pub(super) email: String,
+    /// The hash of the session's secret.
+    pub(super) link: LinkHash,
+    /// What is offered to someone who has no authenticator, encrypted; "" for everyone else.
+    pub(super) offer: String,
+}
+
+/// Who sent a request.
+pub(super) enum Visitor {
+    /// Nobody that is known.
+    Nobody,
+    /// Someone whose link was good.
+    Half(Half),
+    /// Someone who is signed in.
+    Signed(Signed),
+}
+
 /// How long a session lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Limits {
@@ -77,30 +99,55 @@ pub(super) fn plus_minutes(at: Timestamp, minutes: i64) -> Timestamp {
         .unwrap_or(Timestamp::MAX)
 }
 
-/// Who sent `request`, if they are signed in. The seat is looked up anew each time: whoever is taken
-/// off the list is out with the next press.
-pub(super) async fn signed_in<P: ReadSession + TouchSession>(
+/// Who sent `request`, if they are signed in.
+pub(super) async fn signed_in<P: ReadSession + TouchSession + ReadAuthenticator>(
     desk: &Desk,
     ports: &P,
     request: &Request,
     moment: Moment<'_>,
 ) -> Result<Option<Signed>, End> {
+    match visitor(desk, ports, request, moment).await? {
+        Visitor::Signed(signed) => Ok(Some(signed)),
+        Visitor::Half(_) | Visitor::Nobody => Ok(None),
+    }
+}
+
+/// Who sent `request`. The seat is looked up anew each time: whoever is taken off the list is out
+/// with the next press. So is the authenticator: whoever signed out everywhere is out everywhere.
+pub(super) async fn visitor<P: ReadSession + TouchSession + ReadAuthenticator>(
+    desk: &Desk,
+    ports: &P,
+    request: &Request,
+    moment: Moment<'_>,
+) -> Result<Visitor, End> {
     let Some(token) = token_of(request) else {
-        return Ok(None);
+        return Ok(Visitor::Nobody);
     };
     let link = token.hash(Door::Session);
     let read = ports.read_session(&link, moment.now).await;
     let session = match read.map_err(|error| failed("session", &error))? {
         Some(session) if Limits::of(desk).allow(&session, moment.now) => session,
-        _ => return Ok(None),
+        _ => return Ok(Visitor::Nobody),
     };
     let Some(seat) = desk.declared.scheme().seat_of(&session.email) else {
-        return Ok(None);
+        return Ok(Visitor::Nobody);
     };
+    let generation = match session.stage {
+        Stage::Code { offer } => {
+            let email = session.email;
+            return Ok(Visitor::Half(Half { email, link, offer }));
+        }
+        Stage::Whole { generation } => generation,
+    };
+    let held = ports.read_authenticator(&session.email, moment.now).await;
+    let held = held.map_err(|error| failed("session", &error))?;
+    if held.is_none_or(|held| held.generation != generation) {
+        return Ok(Visitor::Nobody);
+    }
     if moment.now.duration_since(session.used) >= NOTED_EVERY {
         note_use(ports, &link, moment.now).await;
     }
-    Ok(Some(Signed {
+    Ok(Visitor::Signed(Signed {
         email: session.email,
         seat,
     }))
@@ -114,23 +161,27 @@ async fn note_use<P: TouchSession>(ports: &P, link: &LinkHash, now: Timestamp) {
     }
 }
 
-/// Uses up the link and begins a session: 303 to the list, with the cookie. A session that the
-/// browser had before ends, so that no token outlives a sign-in.
+/// Uses up the link and begins a session that awaits the code, with what is `offer`ed: 303 to
+/// `next`, with the cookie. A session that the browser had before ends, so that no token outlives a
+/// sign-in.
 pub(super) async fn begin<P: BeginSession + EndSession>(
     desk: &Desk,
     ports: &P,
     request: &Request,
     sign_in: &SignIn,
+    (offer, next): (String, &str),
     moment: Moment<'_>,
 ) -> Result<Response, End> {
     let token = SecretToken::new(moment.random());
     let now = calendar::to_milliseconds(moment.now);
+    let minutes = desk.declared.period("sign_in_minutes", 10);
     let session = Session {
         link: token.hash(Door::Session),
         email: sign_in.email.clone(),
+        stage: Stage::Code { offer },
         began: now,
         used: now,
-        expires: calendar::plus_hours(now, Limits::of(desk).hours),
+        expires: plus_minutes(now, minutes),
     };
     match ports.begin_session(sign_in, &session).await {
         Ok(Settled::Done) => {}
@@ -142,10 +193,37 @@ pub(super) async fn begin<P: BeginSession + EndSession>(
     {
         tracing::warn!(error = %error, "a former session could not be ended");
     }
-    Ok(with_cookie(see_other(super::LIST), &token.text(), ""))
+    Ok(with_token(see_other(next), &token))
 }
 
-/// Ends the session, if there is one: 303 to the sign-in page, without the cookie.
+/// A session of `email`, signed in under this generation of the authenticator, with its token: a
+/// new one, so that whoever saw the one before sees nothing more (ASVS 5.0, 7.2.4).
+pub(super) fn whole(
+    desk: &Desk,
+    email: &str,
+    generation: i64,
+    moment: Moment<'_>,
+) -> (SecretToken, Session) {
+    let token = SecretToken::new(moment.random());
+    let now = calendar::to_milliseconds(moment.now);
+    let session = Session {
+        link: token.hash(Door::Session),
+        email: email.to_owned(),
+        stage: Stage::Whole { generation },
+        began: now,
+        used: now,
+        expires: calendar::plus_hours(now, Limits::of(desk).hours),
+    };
+    (token, session)
+}
+
+/// `response`, with the cookie of `token`.
+pub(super) fn with_token(response: Response, token: &SecretToken) -> Response {
+    with_cookie(response, &token.text(), "")
+}
+
+/// Ends the session, if there is one: 303 to the sign-in page, without the cookie. It asks for no
+/// code: whoever is halfway may turn back.
 pub(super) async fn end<P: EndSession>(ports: &P, request: &Request) -> Result<Response, End> {
     if let Some(token) = token_of(request) {
         let ended = ports.end_session(&token.hash(Door::Session)).await;

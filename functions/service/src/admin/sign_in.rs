@@ -4,8 +4,9 @@ use super::secret::{Door, SecretToken};
 use super::session::plus_minutes;
 use super::{FRONT, failed, posted};
 use crate::desk::{Desk, Moment, Request, Response};
-use crate::ends::End;
-use crate::ports::{ReadSignIn, StoreError, StoreSignIn};
+use crate::ends::{End, EndFacts};
+use crate::limits::{self, Act};
+use crate::ports::{CountUse, ReadSignIn, StoreError, StoreSignIn};
 use crate::record::{Letter, LetterKind, SignIn};
 use form_page::{FaultView, FieldView, fault_views, field_view};
 use forms::source::Problems;
@@ -61,7 +62,7 @@ fn filled(
 
 /// Answers a press of "Send me a link": the page again where no address was typed, and for every
 /// address the same page.
-pub(super) async fn ask<P: StoreSignIn + ReadSignIn>(
+pub(super) async fn ask<P: StoreSignIn + ReadSignIn + CountUse>(
     desk: &Desk,
     ports: &P,
     request: &Request,
@@ -81,6 +82,13 @@ pub(super) async fn ask<P: StoreSignIn + ReadSignIn>(
             return filled(desk, form, &sent, &faults, status);
         }
     };
+    if let Some(until) = limits::count(desk, ports, request, Act::AskForLink, moment.now).await {
+        let facts = EndFacts {
+            back_url: FRONT.to_owned(),
+            ..EndFacts::default()
+        };
+        return Ok(limits::too_many(desk, facts, until, moment.now));
+    }
     let minutes = desk.declared.period("sign_in_minutes", 10);
     let typed = form.text(&answers, Role::Email);
     let done = send_link(desk, ports, typed, minutes, moment).await;
@@ -100,8 +108,9 @@ pub(super) async fn ask<P: StoreSignIn + ReadSignIn>(
 
 /// Stores a link and its letter for an administrator. For anyone else it does the same work but the
 /// writing, and reads in its place, so that the time taken and a failing store tell little. Nothing
-/// is stored for a stranger, who could otherwise fill the store.
-async fn send_link<P: StoreSignIn + ReadSignIn>(
+/// is stored for a stranger, who could otherwise fill the store. An administrator to whom many links
+/// went this hour gets no more of them; the page cannot say so, since it says the same to everyone.
+async fn send_link<P: StoreSignIn + ReadSignIn + CountUse>(
     desk: &Desk,
     ports: &P,
     typed: &str,
@@ -112,7 +121,7 @@ async fn send_link<P: StoreSignIn + ReadSignIn>(
     let known = administrator(desk, typed);
     let email = known.map_or("", |administrator| administrator.email.as_str());
     let (sign_in, letter) = link_and_letter(desk, email, &token, minutes, moment);
-    if known.is_some() {
+    if known.is_some() && !limits::is_written_to(ports, email, moment.now).await {
         ports.store_sign_in(&sign_in, &letter).await
     } else {
         ports.read_sign_in(&sign_in.link, moment.now).await?;

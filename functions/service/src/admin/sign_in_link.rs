@@ -1,10 +1,11 @@
 //! The link in the e-mail: a page with a button, which changes nothing, and the press of the button.
 
+use super::authenticator::{self, Offer};
 use super::secret::{Door, SecretToken};
-use super::{failed, pressed, session};
+use super::{ENROL, code_page, failed, pressed, session};
 use crate::desk::{Desk, Moment, Request, Response};
 use crate::ends::End;
-use crate::ports::{BeginSession, EndSession, ReadSignIn};
+use crate::ports::{BeginSession, EndSession, ReadAuthenticator, ReadSignIn};
 use crate::record::SignIn;
 use http::StatusCode;
 use serde::Serialize;
@@ -34,9 +35,9 @@ pub(super) async fn show<P: ReadSignIn>(
     ))
 }
 
-/// The press of the button. The link proves the address and is used up as the session begins; a
-/// further proof, such as a code, is asked for between these two.
-pub(super) async fn follow<P: ReadSignIn + BeginSession + EndSession>(
+/// The press of the button. The link proves the address and is used up; what follows is the code, or
+/// the page that sets up the app for it.
+pub(super) async fn follow<P: ReadSignIn + ReadAuthenticator + BeginSession + EndSession>(
     desk: &Desk,
     ports: &P,
     request: &Request,
@@ -46,7 +47,20 @@ pub(super) async fn follow<P: ReadSignIn + BeginSession + EndSession>(
     pressed(desk, request)?;
     let token = SecretToken::parse(token).ok_or(End::NotFound)?;
     let sign_in = waiting(desk, ports, &token, moment).await?;
-    session::begin(desk, ports, request, &sign_in, moment).await
+    let held = ports.read_authenticator(&sign_in.email, moment.now).await;
+    let next = match held.map_err(|error| failed("sign-in", &error))? {
+        Some(held) if authenticator::is_live(&desk.keys, &held) => (String::new(), code_page::PATH),
+        // A new one would let in whoever reads the mail. An owner can remove the one that is held.
+        Some(_) => {
+            tracing::error!("an authenticator's key is no longer live");
+            return Err(End::SomethingWrong);
+        }
+        None => {
+            let offer = Offer::new(moment).locked(&desk.keys, &sign_in.email, moment);
+            (offer.ok_or(End::SomethingWrong)?, ENROL)
+        }
+    };
+    session::begin(desk, ports, request, &sign_in, next, moment).await
 }
 
 /// The link of this token, where it still waits and its owner is still on the list. Unknown,

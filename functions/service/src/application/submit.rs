@@ -5,8 +5,9 @@ use super::{form_url, submission};
 use crate::decode::form_pairs;
 use crate::desk::{Desk, Moment, Request, Response, see_other};
 use crate::ends::{End, EndFacts, end};
+use crate::limits::{self, Act};
 use crate::origin::{Care, may_post};
-use crate::ports::{StoreApplication, StoreError, Stored};
+use crate::ports::{CountUse, StoreApplication, StoreError, Stored};
 use crate::state::{CheckState, INPUT, Unusable};
 use forms::{Form, Sent};
 use scheme::Reference;
@@ -15,7 +16,7 @@ use scheme::Reference;
 const DRAWS: usize = 5;
 
 /// Answers a press of Submit.
-pub(super) async fn submit<P: StoreApplication>(
+pub(super) async fn submit<P: StoreApplication + CountUse>(
     desk: &Desk,
     ports: &P,
     form: &Form,
@@ -36,8 +37,13 @@ pub(super) async fn submit<P: StoreApplication>(
     if state.version != form.version {
         return changed_form(desk, form, &Sent::refill(form, &state.answers));
     }
+    if let Some(until) = limits::count(desk, ports, request, Act::Submit, moment.now).await {
+        let facts = EndFacts::not_stored(&form_url(form));
+        return limits::too_many(desk, facts, until, moment.now);
+    }
     match store(desk, ports, form, &state, moment).await {
         Ok(Ok(reference)) => see_other(&format!("/forms/submitted/{reference}")),
+        Ok(Err(End::SentBefore)) => refuse(End::SentBefore),
         Ok(Err(why)) => end(desk, why, &first_stands(form)),
         Err(error) => refuse(failure(&error)),
     }
@@ -80,6 +86,7 @@ async fn store<P: StoreApplication>(
         match ports.store_application(&new).await? {
             Stored::New => return Ok(Ok(reference)),
             Stored::Before(reference) => return Ok(Ok(reference)),
+            Stored::Gone => return Ok(Err(End::SentBefore)),
             Stored::OtherAnswers => return Ok(Err(End::OtherAnswers)),
             Stored::AlreadyApplied => return Ok(Err(End::AlreadyApplied)),
             Stored::ReferenceTaken => {}

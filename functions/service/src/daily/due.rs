@@ -24,6 +24,13 @@ pub(super) enum Due {
     Lapse,
 }
 
+/// Whether the line manager can still decide at `now`.
+pub(super) fn awaits(dossier: &Dossier, now: Timestamp) -> bool {
+    let approval = &dossier.approval;
+    let is_settled = approval.decision.is_some() || approval.withdrawn;
+    !is_settled && dossier.application.status.after(Act::Lapse).is_some() && now < approval.closes
+}
+
 /// What is due at `now`. A line manager is reminded once; another one, to whom the link went since,
 /// once as well.
 pub(super) fn due(dossier: &Dossier, now: Timestamp) -> Due {

@@ -2,12 +2,13 @@
 
 use super::due::{Due, due};
 use super::{DailyReport, run as daily};
+use crate::application::letters::approval_request;
 use crate::desk::{Desk, Dice, Moment};
 use crate::link::LinkToken;
 use crate::ports::Dossier;
 use crate::record::{Decision, Event, Happening, LetterKind, Verdict};
 use crate::stage::{Seeded, Stage, approval_link, at, bare, desk, dossier, reference, run, text};
-use forms::Answers;
+use forms::{Answer, Answers, Sensitivity};
 use scheme::Reference;
 use scheme::life::Status;
 
@@ -203,4 +204,109 @@ fn what_moves_under_the_run_is_left_for_the_next() {
     });
     let report = ran(&desk, &stage, "2023-06-24T06:00:00Z", &dice);
     assert_eq!((report.moved, report.reminded, report.failed), (1, 1, 0));
+}
+
+/// An application in which every field is answered.
+fn talkative(desk: &Desk) -> Dossier {
+    let mut dossier = dossier(desk);
+    let form = desk.declared.declarations.form_for_role("mentee");
+    for field in &form.expect("a form").fields {
+        let answer = Answer::Text(format!("canary-{}", field.id));
+        dossier.application.answers.set(&field.id, answer);
+    }
+    dossier
+}
+
+#[test]
+fn trust_20_wishes_by_group_and_consents_go_as_the_intake_ends_and_nothing_else_does() {
+    let (desk, dice) = (desk(), Seeded::default());
+    let form = desk.declared.declarations.form_for_role("mentee");
+    let form = form.expect("a form");
+    let special = |id: &str| {
+        let field = form.field(id);
+        field.is_some_and(|field| field.sensitivity == Sensitivity::Special)
+    };
+    for status in Status::ALL {
+        let mut dossier = talkative(&desk);
+        dossier.application.status = status;
+        let stage = Stage::with(dossier.clone());
+        let before = ran(&desk, &stage, "2024-01-31T23:59:59.999Z", &dice);
+        assert_eq!((before.forgotten, before.failed), (0, 0));
+        let answers = |stage: &Stage| {
+            stage.state().dossiers[&reference()]
+                .application
+                .answers
+                .clone()
+        };
+        assert_eq!(answers(&stage), dossier.application.answers);
+        for forgotten in [1, 0] {
+            let after = ran(&desk, &stage, "2024-02-01T00:00:00Z", &dice);
+            assert_eq!(
+                (after.forgotten, after.failed),
+                (forgotten, 0),
+                "{status:?}"
+            );
+        }
+        let left = answers(&stage);
+        assert!(form.fields.iter().any(|field| special(&field.id)));
+        for (id, answer) in dossier.application.answers.iter() {
+            let expected = (!special(id)).then_some(answer);
+            assert_eq!(left.get(id), expected, "{id}");
+        }
+    }
+}
+
+#[test]
+fn trust_20_a_run_that_fails_while_it_forgets_is_made_good_by_the_next() {
+    let (desk, dice) = (desk(), Seeded::default());
+    let whole = Stage::with(talkative(&desk));
+    let now = "2024-02-02T06:00:00Z";
+    ran(&desk, &whole, now, &dice);
+    for calls in 0..12 {
+        let stage = Stage::with(talkative(&desk));
+        stage.fail_after(calls);
+        ran(&desk, &stage, now, &dice);
+        stage.mend();
+        assert_eq!(ran(&desk, &stage, now, &dice).failed, 0);
+        assert_eq!(stage.state().dossiers, whole.state().dossiers);
+    }
+}
+
+#[test]
+fn trust_13_a_request_that_was_held_is_queued_on_the_next_day_under_a_new_link_and_once() {
+    let (desk, dice) = (desk(), Seeded::default());
+    let dossier = dossier(&desk);
+    let stage = Stage::with(dossier.clone());
+    let link = approval_link();
+    let held = approval_request(
+        &desk,
+        &dossier.approval,
+        &link,
+        false,
+        at("2023-06-09T10:00:00Z"),
+    );
+    stage.change(|state| state.letters.insert(held.id.clone(), held.clone()));
+    for (now, asked) in [
+        ("2023-06-09T22:59:59Z", 0),
+        ("2023-06-09T23:00:00Z", 1),
+        ("2023-06-10T06:00:00Z", 0),
+    ] {
+        let report = ran(&desk, &stage, now, &dice);
+        assert_eq!((report.asked_later, report.failed), (asked, 0), "{now}");
+    }
+    let state = stage.state();
+    assert_eq!(state.letters.len(), 2);
+    let history: Vec<_> = state.dossiers[&reference()]
+        .events
+        .iter()
+        .map(|one| one.what)
+        .collect();
+    assert_eq!(history, [Happening::AskedLater]);
+    // One that was sent is left alone.
+    let stage = Stage::with(dossier);
+    let mut sent = held;
+    sent.sent = Some(at("2023-06-09T10:00:01Z"));
+    stage.change(|state| state.letters.insert(sent.id.clone(), sent));
+    let report = ran(&desk, &stage, "2023-06-10T06:00:00Z", &dice);
+    assert_eq!(report.asked_later, 0);
 }

@@ -190,6 +190,8 @@ pub enum Happening {
     Redirected,
     /// The line manager was reminded.
     Reminded,
+    /// The line manager was asked a day later, since many requests had gone to them that day.
+    AskedLater,
     /// The time to decide ran out.
     Lapsed,
     /// The applicant withdrew.
@@ -202,7 +204,7 @@ pub enum Happening {
 
 impl Happening {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Submitted,
         Self::Changed,
         Self::Reasked,
@@ -210,6 +212,7 @@ impl Happening {
         Self::Declined,
         Self::Redirected,
         Self::Reminded,
+        Self::AskedLater,
         Self::Lapsed,
         Self::Withdrawn,
         Self::MarkedReal,
@@ -226,6 +229,7 @@ impl Happening {
             Self::Reasked => "reasked",
             Self::Redirected => "redirected",
             Self::Reminded => "reminded",
+            Self::AskedLater => "asked_later",
             Self::Lapsed => "lapsed",
             Self::Withdrawn => "withdrawn",
             Self::MarkedReal => "marked_real",

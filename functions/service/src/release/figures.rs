@@ -4,7 +4,7 @@
 //! percentage is worked out from the rounded counts, so that it says nothing that they do not.
 
 use forms::{Answer, Answers, Field, Form};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Counts are given to the nearest of these.
 const STEP: usize = 5;
@@ -16,36 +16,36 @@ const LEAST_BASE: usize = 23;
 const PREFER_NOT_TO_SAY: &str = "prefer_not_to_say";
 
 /// The tables of one form: one a question, and no totals.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Figures {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Figures {
     /// In the form's order.
-    pub(super) questions: Vec<Question>,
+    pub(crate) questions: Vec<Question>,
 }
 
 /// The table of one question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Question {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Question {
     /// The field's id.
-    pub(super) id: String,
+    pub(crate) id: String,
     /// The question.
-    pub(super) label: String,
+    pub(crate) label: String,
     /// What could be chosen, but for "prefer not to say", in the form's order.
-    pub(super) options: Vec<Count>,
+    pub(crate) options: Vec<Count>,
     /// "Prefer not to say" and no answer together, rounded; of those whom the question is for.
-    pub(super) not_said: usize,
+    pub(crate) not_said: usize,
 }
 
 /// How many chose one option.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Count {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Count {
     /// The option's id.
-    pub(super) id: String,
+    pub(crate) id: String,
     /// What people read.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// How many, rounded.
-    pub(super) count: usize,
+    pub(crate) count: usize,
     /// In a hundred of those who said, where they are enough.
-    pub(super) percent: Option<usize>,
+    pub(crate) percent: Option<usize>,
 }
 
 /// The figures of `responses` to `form`: a table for each question that is answered by choosing.

@@ -93,6 +93,75 @@ fn a_run_that_fails_anywhere_is_made_good_by_the_next() {
     }
 }
 
+fn answered(stage: &Stage, intake: &str, count: usize) {
+    stage.change(|state| {
+        let like = state.responses.values().next().cloned();
+        for number in 0..count {
+            let mut response = like.clone().expect("a response to be like");
+            response.key = format!("{intake}-{number}");
+            intake.clone_into(&mut response.intake);
+            state.responses.insert(response.key.clone(), response);
+        }
+    });
+}
+
+#[test]
+fn trust_21_what_is_too_few_waits_and_is_counted_with_the_next_intake_once() {
+    let desk = desk();
+    let earlier = &desk.declared.declarations.intakes[0];
+    assert_ne!(earlier.id, INTAKE);
+    let earlier_end = "2023-08-01T00:00:00Z";
+    for (old, new, released) in [(4, 6, 1), (9, 9, 1), (4, 5, 0), (9, 1, 1), (1, 0, 0)] {
+        let stage = stage(&desk, new.max(1));
+        answered(&stage, &earlier.id, old);
+        if new == 0 {
+            stage.change(|state| state.responses.retain(|_, one| one.intake != INTAKE));
+        }
+        run(release(&desk, &stage, at(earlier_end)));
+        assert_eq!(stage.state().releases.len(), 0, "{old} released alone");
+        assert_eq!(stage.state().responses.len(), old + new);
+        let told = run(release(&desk, &stage, at(AFTER)));
+        assert_eq!(
+            (told.released, told.failed),
+            (released, 0),
+            "{old} and {new}"
+        );
+        let state = stage.state();
+        assert_eq!(
+            state.responses.len(),
+            if released == 1 { 0 } else { old + new }
+        );
+        if released == 1 {
+            let json: serde_json::Value =
+                serde_json::from_str(&state.releases[INTAKE]).expect("JSON");
+            assert_eq!(json["also"], serde_json::json!([earlier.id]));
+        }
+        assert_eq!(run(release(&desk, &stage, at(AFTER))).released, 0);
+    }
+}
+
+#[test]
+fn trust_21_a_run_that_fails_while_it_carries_over_counts_nobody_twice() {
+    let desk = desk();
+    let earlier = desk.declared.declarations.intakes[0].id.clone();
+    let made = || {
+        let stage = stage(&desk, 8);
+        answered(&stage, &earlier, 7);
+        stage
+    };
+    let whole = made();
+    run(release(&desk, &whole, at(AFTER)));
+    assert!(whole.state().responses.is_empty());
+    for calls in 0..24 {
+        let stage = made();
+        stage.fail_after(calls);
+        run(release(&desk, &stage, at(AFTER)));
+        stage.mend();
+        assert_eq!(run(release(&desk, &stage, at(AFTER))).failed, 0);
+        assert_eq!(stage.state(), whole.state(), "after {calls} calls");
+    }
+}
+
 #[test]
 fn the_text_is_json_that_names_the_intake_and_no_small_count() {
     let desk = desk();

@@ -3,9 +3,10 @@
 use super::model::Stage;
 use crate::ports::{
     ChangeApplication, Changed, DecideApproval, Dossier, EqualityResponse, EraseApplication,
-    FlagApplication, LapseApplication, ListApplications, Listed, QueueReminder, ReadApproval,
-    ReadDossier, ReadRelease, ReadResponses, RedirectApproval, RemoveResponse, Selection, Settled,
-    StoreError, StoreRelease, StoreResponse, WithdrawApplication,
+    FlagApplication, ForgetAnswers, LapseApplication, ListApplications, Listed, QueueReminder,
+    ReadApplications, ReadApproval, ReadDossier, ReadLetter, ReadRelease, ReadResponses,
+    RedirectApproval, RemoveResponse, Selection, Settled, StoreError, StoreRelease, StoreResponse,
+    WithdrawApplication,
 };
 use crate::record::{
     Application, Approval, ChangedApplication, Decision, Event, Flag, Letter, Summary,
@@ -242,6 +243,48 @@ impl RemoveResponse for Stage {
     async fn remove_response(&self, response: &EqualityResponse) -> Result<(), StoreError> {
         self.write(|state| {
             state.responses.remove(&response.key);
+        })
+    }
+}
+
+impl ReadApplications for Stage {
+    async fn read_applications(
+        &self,
+        references: &[Reference],
+        now: Timestamp,
+    ) -> Result<Vec<Application>, StoreError> {
+        self.read(|state| {
+            let found = references.iter().filter_map(|one| state.dossiers.get(one));
+            let live = found.filter(|dossier| now < dossier.application.expires);
+            live.map(|dossier| dossier.application.clone()).collect()
+        })
+    }
+}
+
+impl ForgetAnswers for Stage {
+    async fn forget_answers(
+        &self,
+        reference: &Reference,
+        fields: &[&str],
+    ) -> Result<(), StoreError> {
+        self.write(|state| {
+            if let Some(dossier) = state.dossiers.get_mut(reference) {
+                let answers = std::mem::take(&mut dossier.application.answers);
+                dossier.application.answers = answers
+                    .iter()
+                    .filter(|(id, _)| !fields.contains(id))
+                    .map(|(id, answer)| (id.to_owned(), answer.clone()))
+                    .collect();
+            }
+        })
+    }
+}
+
+impl ReadLetter for Stage {
+    async fn read_letter(&self, id: &str, now: Timestamp) -> Result<Option<Letter>, StoreError> {
+        self.read(|state| {
+            let letter = state.letters.get(id).cloned();
+            letter.filter(|letter| now < letter.expires)
         })
     }
 }

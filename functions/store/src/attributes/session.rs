@@ -1,11 +1,11 @@
-//! What an administrator leaves: a sign-in link, a session, the record of an export.
+//! What an administrator's sign-in leaves: a link, a session.
 
 use super::name;
 use crate::key::Key;
 use crate::row::{Item, Row};
 use service::LinkHash;
-use service::ports::{ExportRecord, StoreError};
-use service::record::{Session, SignIn};
+use service::ports::StoreError;
+use service::record::{Session, SignIn, Stage};
 
 pub(crate) fn sign_in_row(sign_in: &SignIn) -> Row {
     Row::new(&Key::sign_in(&sign_in.link), sign_in.expires).text(name::EMAIL, &sign_in.email)
@@ -20,28 +20,32 @@ pub(crate) fn sign_in(item: &Item, link: &LinkHash) -> Result<SignIn, StoreError
 }
 
 pub(crate) fn session_row(session: &Session) -> Row {
-    Row::new(&Key::session(&session.link), session.expires)
+    let row = Row::new(&Key::session(&session.link), session.expires)
         .text(name::EMAIL, &session.email)
         .time(name::BEGAN, session.began)
-        .time(name::USED, session.used)
+        .time(name::USED, session.used);
+    match &session.stage {
+        Stage::Code { offer } => row.text(name::OFFER, offer),
+        Stage::Whole { generation } => row.number(name::GENERATION, *generation),
+    }
 }
 
 pub(crate) fn session(item: &Item, link: &LinkHash) -> Result<Session, StoreError> {
+    let stage = if item.has(name::GENERATION) {
+        Stage::Whole {
+            generation: item.number(name::GENERATION)?,
+        }
+    } else {
+        Stage::Code {
+            offer: item.text(name::OFFER)?,
+        }
+    };
     Ok(Session {
         link: link.clone(),
         email: item.text(name::EMAIL)?,
+        stage,
         began: item.time(name::BEGAN)?,
         used: item.time(name::USED)?,
         expires: item.expires()?,
     })
-}
-
-/// The record of an export: never its content (TRUST 16).
-pub(crate) fn export_row(record: &ExportRecord) -> Row {
-    Row::new(&Key::export(&record.id), record.expires)
-        .time(name::AT, record.at)
-        .text(name::WHO, &record.who)
-        .text(name::WHICH, &record.which)
-        .number(name::ROWS, i64::try_from(record.rows).unwrap_or(i64::MAX))
-        .text(name::HASH, &record.hash)
 }

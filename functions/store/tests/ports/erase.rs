@@ -75,7 +75,7 @@ async fn nothing_of_the_person_is_left() {
     let twice = store.erase_application(&whole).await.unwrap();
     assert_eq!(twice, Settled::Done);
     let old_page = store.store_application(&new).await.unwrap();
-    assert_eq!(old_page, Stored::Before(reference(1)));
+    assert_eq!(old_page, Stored::Gone);
     assert_nothing_left(&engine).await;
 
     let mut anew = new_application(2);

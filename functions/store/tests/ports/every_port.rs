@@ -2,10 +2,13 @@
 
 use crate::engine::{Engine, Fault};
 use crate::samples::{
-    at, decision, event, hash, letter, new_application, reference, under_next_link,
+    act, at, authenticator, decision, event, hash, letter, new_application, reference,
+    under_next_link,
 };
 use service::ports::*;
-use service::record::{ChangedApplication, Happening, LetterKind, Session, SignIn, Verdict};
+use service::record::{
+    ChangedApplication, Happening, LetterKind, Session, SignIn, Stage, TryLimit, Verdict,
+};
 use store::{Applications, Monitoring, Releases};
 
 fn done<T>(came: Result<T, StoreError>) -> Result<(), StoreError> {
@@ -19,6 +22,7 @@ async fn every_port(store: &Applications, monitoring: &Monitoring, releases: &Re
     let mut came = life_ports(store).await;
     came.extend(list_ports(store).await);
     came.extend(session_ports(store).await);
+    came.extend(door_ports(store).await);
     came.extend(equality_ports(monitoring, releases).await);
     came
 }
@@ -106,15 +110,6 @@ async fn list_ports(store: &Applications) -> Came {
         role: "mentor".to_owned(),
         status: None,
     };
-    let export = ExportRecord {
-        id: "1".to_owned(),
-        at: at(1),
-        who: String::new(),
-        which: String::new(),
-        rows: 0,
-        hash: String::new(),
-        expires: at(9),
-    };
     let references = [reference(1)];
     vec![
         (
@@ -125,7 +120,6 @@ async fn list_ports(store: &Applications) -> Came {
             "batch",
             done(store.read_applications(&references, at(1)).await),
         ),
-        ("record", done(store.record_export(&export).await)),
     ]
 }
 
@@ -139,6 +133,7 @@ async fn session_ports(store: &Applications) -> Came {
     let session = Session {
         link: link.clone(),
         email: String::new(),
+        stage: Stage::Whole { generation: 1 },
         began: at(1),
         used: at(1),
         expires: at(9),
@@ -154,6 +149,62 @@ async fn session_ports(store: &Applications) -> Came {
         ("read session", done(store.read_session(&link, at(1)).await)),
         ("touch", done(store.touch_session(&link, at(1)).await)),
         ("end", done(store.end_session(&link).await)),
+    ]
+}
+
+async fn door_ports(store: &Applications) -> Came {
+    let half = hash("half");
+    let held = authenticator("ann@example.org");
+    let session = Session {
+        link: hash("whole"),
+        email: held.email.clone(),
+        stage: Stage::Whole { generation: 1 },
+        began: at(1),
+        used: at(1),
+        expires: at(9),
+    };
+    let (email, done_now) = (held.email.as_str(), act(1));
+    let limit = TryLimit {
+        most: 5,
+        minutes: 15,
+    };
+    let cap = Cap {
+        key: "link#1".to_owned(),
+        most: 3,
+        until: at(9_000),
+    };
+    let month = jiff::civil::date(2023, 6, 1);
+    vec![
+        (
+            "read authenticator",
+            done(store.read_authenticator(email, at(1)).await),
+        ),
+        ("try", done(store.count_try(email, limit, at(1)).await)),
+        (
+            "enrol",
+            done(
+                store
+                    .enrol_authenticator(&half, &held, &session, &done_now)
+                    .await,
+            ),
+        ),
+        (
+            "accept",
+            done(
+                store
+                    .accept_code(&half, &held, &held, &session, &done_now)
+                    .await,
+            ),
+        ),
+        ("out", done(store.sign_out_everywhere(email).await)),
+        ("remove", done(store.remove_authenticator(email).await)),
+        ("count", done(store.count_use(&cap, at(1)).await)),
+        (
+            "forget",
+            done(store.forget_answers(&reference(1), &["profile"]).await),
+        ),
+        ("record", done(store.record_act(&done_now).await)),
+        ("acts", done(store.list_acts(month, at(1)).await)),
     ]
 }
 
@@ -232,7 +283,7 @@ async fn every_port_answers() {
         &engine.releases(),
     )
     .await;
-    assert_eq!(came.len(), 27);
+    assert_eq!(came.len(), 36);
     for (port, came) in came {
         assert!(came.is_ok(), "{port}: {came:?}");
     }

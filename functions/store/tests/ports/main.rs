@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 mod approvals;
+mod authenticators;
+mod caps;
 mod changes;
 mod engine;
 mod erase;

@@ -6,8 +6,8 @@ use scheme::Reference;
 use scheme::life::Status;
 use service::LinkHash;
 use service::record::{
-    Application, Approval, Decision, Event, Flag, Happening, Letter, LetterKind, NewApplication,
-    Once, Summary, Verdict, Who,
+    Act, Application, Approval, Authenticator, Decision, Deed, Event, Flag, Happening, Letter,
+    LetterKind, NewApplication, Once, Summary, Verdict, Who,
 };
 use std::collections::BTreeMap;
 
@@ -171,4 +171,33 @@ pub(crate) fn under_next_link(before: &Approval) -> Approval {
     after.manager_name = String::new();
     after.manager_email = format!("manager{}@example.ac.uk", after.replaced.len());
     after
+}
+
+/// What an administrator did, so many milliseconds into June.
+pub(crate) fn act(milliseconds: i64) -> Act {
+    Act {
+        id: format!("{milliseconds:032x}"),
+        at: at(milliseconds),
+        who: "ann@example.org".to_owned(),
+        deed: Deed::Exported,
+        which: "intake=2023".to_owned(),
+        rows: 12,
+        hash: "ab".to_owned(),
+        expires: expiry(),
+    }
+}
+
+/// The authenticator of an administrator.
+pub(crate) fn authenticator(email: &str) -> Authenticator {
+    Authenticator {
+        email: email.to_owned(),
+        secret: "k.secret".to_owned(),
+        used_steps: vec![56_185_920, -1],
+        recovery: vec!["r1".to_owned(), "r2".to_owned()],
+        generation: 1,
+        turns: 1,
+        tries: 0,
+        tried: at(0),
+        expires: expiry(),
+    }
 }

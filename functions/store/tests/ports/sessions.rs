@@ -3,10 +3,10 @@
 use crate::engine::Engine;
 use crate::samples::{at, hash, letter};
 use service::ports::{
-    BeginSession, EndSession, ExportRecord, ReadLetter, ReadSession, ReadSignIn, RecordExport,
-    Settled, StoreSignIn, TouchSession,
+    BeginSession, EndSession, ReadLetter, ReadSession, ReadSignIn, Settled, StoreSignIn,
+    TouchSession,
 };
-use service::record::{LetterKind, Session, SignIn};
+use service::record::{LetterKind, Session, SignIn, Stage};
 
 fn sign_in() -> SignIn {
     SignIn {
@@ -20,6 +20,9 @@ fn session(name: &str) -> Session {
     Session {
         link: hash(name),
         email: "officer@example.ac.uk".to_owned(),
+        stage: Stage::Code {
+            offer: "k.offer".to_owned(),
+        },
         began: at(1_000),
         used: at(1_000),
         expires: at(8 * 3_600_000),
@@ -108,30 +111,4 @@ async fn a_session_is_touched_and_ended() {
     store.touch_session(&link, at(7_000)).await.unwrap();
     assert_eq!(store.read_session(&link, at(7_000)).await.unwrap(), None);
     assert_eq!(engine.count("SESSION#").await, 0);
-}
-
-#[tokio::test]
-async fn an_export_is_recorded() {
-    let engine = Engine::start().await;
-    let record = ExportRecord {
-        id: "e1".to_owned(),
-        at: at(1),
-        who: "officer@example.ac.uk".to_owned(),
-        which: "intake=2023".to_owned(),
-        rows: 12,
-        hash: "ab".to_owned(),
-        expires: at(1_000),
-    };
-    engine.applications().record_export(&record).await.unwrap();
-    let items = engine.scan(&engine.names.applications).await;
-    let [item] = items.as_slice() else {
-        panic!("one item");
-    };
-    assert_eq!(item["pk"].as_s().unwrap(), "EXPORT#e1");
-    assert_eq!(item["who"].as_s().unwrap(), "officer@example.ac.uk");
-    assert_eq!(item["which"].as_s().unwrap(), "intake=2023");
-    assert_eq!(item["rows"].as_n().unwrap(), "12");
-    assert_eq!(item["hash"].as_s().unwrap(), "ab");
-    let expires = at(1_000).as_millisecond() / 1_000;
-    assert_eq!(item["expires_at"].as_n().unwrap(), &expires.to_string());
 }

@@ -92,7 +92,7 @@ async fn the_same_person_on_another_page_is_told_what_stands() {
 }
 
 #[tokio::test]
-async fn a_page_pressed_again_counts_before_the_person() {
+async fn a_page_pressed_again_whose_person_has_another_application_by_now_brings_nothing_back() {
     let engine = Engine::start().await;
     let store = engine.applications();
     let mine = new_application(1);
@@ -102,8 +102,9 @@ async fn a_page_pressed_again_counts_before_the_person() {
     let mut again = new_application(3);
     again.once = mine.once.clone();
     again.who = other.who.clone();
+    assert_eq!(store.store_application(&again).await.unwrap(), Stored::Gone);
     assert_eq!(
-        store.store_application(&again).await.unwrap(),
+        store.store_application(&mine).await.unwrap(),
         Stored::Before(mine.application.reference)
     );
 }

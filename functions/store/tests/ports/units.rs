@@ -3,13 +3,15 @@
 
 use crate::engine::Engine;
 use crate::samples::{
-    at, decision, event, hash, letter, new_application, reference, under_next_link,
+    act, at, authenticator, decision, event, hash, letter, new_application, reference,
+    under_next_link,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use forms::Answer;
 use service::ports::*;
 use service::record::{
-    ChangedApplication, Happening, LetterKind, NewApplication, Session, SignIn, Verdict,
+    ChangedApplication, Happening, LetterKind, NewApplication, Session, SignIn, Stage, TryLimit,
+    Verdict,
 };
 use std::collections::HashMap;
 use store::{Applications, Meter, Units};
@@ -252,6 +254,7 @@ async fn the_other_calls_cost_what_is_written_down() {
     let session = Session {
         link: link.clone(),
         email: "officer@example.ac.uk".to_owned(),
+        stage: Stage::Whole { generation: 1 },
         began: at(1),
         used: at(1),
         expires: at(900_000),
@@ -268,6 +271,8 @@ async fn the_other_calls_cost_what_is_written_down() {
     store.end_session(&link).await.unwrap();
     counted.assert("end a session", 1.0, 0.0);
 
+    door(&counted).await;
+
     let client = counted.meter.watch(&counted.engine.client);
     let monitoring = store::Monitoring::new(client, &counted.engine.names.monitoring);
     let response = EqualityResponse {
@@ -278,4 +283,64 @@ async fn the_other_calls_cost_what_is_written_down() {
     };
     monitoring.store_response(&response, "page").await.unwrap();
     counted.assert("store a response", 4.0, 0.0);
+}
+
+/// A session of `ann` under this name.
+fn session(name: &str) -> Session {
+    Session {
+        link: hash(name),
+        email: "ann@example.org".to_owned(),
+        stage: Stage::Whole { generation: 1 },
+        began: at(1),
+        used: at(1),
+        expires: at(900_000),
+    }
+}
+
+/// The second half of signing in.
+async fn door(counted: &Counted) {
+    let store = &counted.store;
+    let held = authenticator("ann@example.org");
+    for half in ["half", "other"] {
+        let sign_in = SignIn {
+            link: hash(half),
+            email: held.email.clone(),
+            expires: at(600_000),
+        };
+        let sent = letter(LetterKind::SignIn, half);
+        store.store_sign_in(&sign_in, &sent).await.unwrap();
+        store.begin_session(&sign_in, &session(half)).await.unwrap();
+    }
+    counted.meter.take();
+    let (half, other) = (hash("half"), hash("other"));
+    let enrolled = store
+        .enrol_authenticator(&half, &held, &session("whole"), &act(1))
+        .await;
+    assert_eq!(enrolled.unwrap(), Settled::Done);
+    counted.assert("enrol", 8.0, 0.0);
+    store.read_authenticator(&held.email, at(2)).await.unwrap();
+    counted.assert("read an authenticator", 0.0, 1.0);
+    let limit = TryLimit {
+        most: 5,
+        minutes: 15,
+    };
+    let which = store.count_try(&held.email, limit, at(2)).await.unwrap();
+    assert_eq!(which, Some(1));
+    counted.assert("count a try", 1.0, 0.0);
+    let accepted = store
+        .accept_code(&other, &held, &held, &session("again"), &act(2))
+        .await;
+    assert_eq!(accepted.unwrap(), Settled::Done);
+    counted.assert("accept a code", 8.0, 0.0);
+    store.sign_out_everywhere(&held.email).await.unwrap();
+    counted.assert("sign out everywhere", 1.0, 0.0);
+    store.record_act(&act(3)).await.unwrap();
+    counted.assert("record an act", 1.0, 0.0);
+    let cap = Cap {
+        key: "link#1".to_owned(),
+        most: 3,
+        until: at(9_000),
+    };
+    store.count_use(&cap, at(1)).await.unwrap();
+    counted.assert("count a use", 1.0, 0.0);
 }

@@ -46,7 +46,8 @@ fn table_of_both(shipped: &Declarations, viewer: Viewer) -> Vec<Vec<String>> {
         .iter()
         .map(|role| application(shipped, role, all_answers(shipped, role)))
         .collect();
-    export::table(shipped, &filters, &both, viewer)
+    let columns = export::all_columns(shipped, &filters, viewer);
+    export::table(shipped, &columns, &both, viewer)
 }
 
 #[test]

@@ -3,10 +3,10 @@
 use super::{at, get};
 use crate::admin::secret::{Door, SecretToken};
 use crate::admin::session::{Limits, Signed, token_of};
-use crate::admin::sign_in;
+use crate::admin::{code_form, sign_in};
 use crate::desk::Request;
 use crate::link::LinkHash;
-use crate::record::Session;
+use crate::record::{Session, Stage};
 use forms::Role;
 use http::header::COOKIE;
 use proptest::prelude::*;
@@ -85,6 +85,7 @@ fn a_session_ends_after_its_idle_time_and_after_its_whole_time() {
     let session = |used: &str| Session {
         link: LinkHash::from_stored("hash"),
         email: "owner@example.org".to_owned(),
+        stage: Stage::Whole { generation: 1 },
         began: at("2023-06-01T09:00:00Z"),
         used: at(used),
         expires: at("2023-06-01T17:00:00Z"),
@@ -112,6 +113,13 @@ fn the_sign_in_form_is_sound_and_asks_for_one_address() {
     assert_eq!(form.fields.len(), 1);
     assert!(form.by_role(Role::Email).is_some());
     assert_eq!(form.input_names().count(), 1);
+}
+
+#[test]
+fn the_code_form_is_sound_and_asks_for_one_code() {
+    let (field, faults) = code_form::view(&[]).expect("a form");
+    assert!(faults.is_empty() && field.autocomplete == "one-time-code");
+    assert_eq!(code_form::wrong().expect("a fault").len(), 1);
 }
 
 #[test]
