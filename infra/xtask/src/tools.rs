@@ -47,6 +47,7 @@ pub(crate) fn install_missing(root: &Path) -> Outcome {
     }
     lacking.extend(debian::install(root, &debian::CHROMIUM).err());
     lacking.extend(node::install(root, "commonmark-spec").err());
+    lacking.extend(debian::install(root, &debian::GNUMERIC).err());
     for lack in &lacking {
         say(&format!("xtask: {lack}"));
     }

@@ -292,6 +292,7 @@ fn beside_a_decision_a_withdrawal_and_another_tab_one_story_is_left() {
     for round in 0..6 {
         let email = format!("race{round}@hull.ac.uk");
         let filled = filled(&test, "mentor").with(Role::Email, &email);
+        let filled = filled.with(Role::ManagerEmail, &format!("boss{round}@hull.ac.uk"));
         let applied: Applied = test.apply(&filled);
         let change = |role, value| {
             let state = checked(&test, &filled, &applied.own, role, value);

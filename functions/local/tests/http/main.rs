@@ -32,6 +32,7 @@ mod requests;
 mod restart;
 mod routes;
 mod sheets;
+mod spreadsheet;
 mod states;
 mod walk;
 

@@ -115,11 +115,19 @@ fn whatever_is_pressed_while_it_is_erased_nothing_of_it_is_left() {
     let items = test.into_items("applications");
     for item in &items {
         let told = item.to_string();
-        for trace in ["Canary", "canary", "manager@", "right@"] {
+        for trace in ["Canary", "canary", "manager.of", "right@"] {
             assert!(!told.contains(trace), "{told}");
         }
         let key = item["pk"]["S"].as_str().expect("a key");
-        let kept = ["ONCE#", "SESSION#", "SIGNIN#", "OUTBOX#"];
+        let kept = [
+            "ONCE#",
+            "SESSION#",
+            "SIGNIN#",
+            "OUTBOX#",
+            "AUTHENTICATOR#",
+            "RECORD#",
+            "CAP#",
+        ];
         assert!(
             kept.iter().any(|kind| key.starts_with(kind)),
             "an orphan: {told}"

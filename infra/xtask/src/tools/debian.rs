@@ -23,6 +23,12 @@ pub(crate) const CHROMIUM: Program = Program {
     packages: &["chromium"],
 };
 
+/// The spreadsheet program of the tests.
+pub(crate) const GNUMERIC: Program = Program {
+    found_by: &[&["ssconvert", "--version"]],
+    packages: &["gnumeric"],
+};
+
 /// What npm's tools run on.
 pub(crate) const NODE: Program = Program {
     found_by: &[&["npm", "--version"]],
