@@ -227,6 +227,7 @@ where
     match route {
         FRONT => dashboard::show(desk, ports, request, &signed, moment).await,
         bulk::BULK => bulk::press(desk, ports, request, &signed, moment).await,
+        columns_page::PATH => columns_page::show(desk, request, &signed, moment),
         equality_page::PATH => equality_page::show(desk, releases, request, &signed, moment).await,
         equality_page::CSV => equality_page::csv(desk, releases, request, moment).await,
         equality_page::JSON => equality_page::json(desk, releases, request, moment).await,

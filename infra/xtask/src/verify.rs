@@ -30,7 +30,7 @@ struct Part {
 ///
 /// The tests are built once, with every target of the workspace and so with one set of features;
 /// the parts after that use what was built.
-const PARTS: [Part; 11] = [
+const PARTS: [Part; 12] = [
     Part {
         name: "tools",
         does: "what the other parts need, installed if missing",

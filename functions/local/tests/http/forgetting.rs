@@ -1,7 +1,7 @@
 //! What goes when its time has come, and what is left where someone asked to be erased.
 
 use crate::scheme_test::{Applied, SchemeTest, pair};
-use forms::{Role, Sensitivity};
+use forms::Sensitivity;
 use rusqlite::Connection;
 use std::path::Path;
 
