@@ -4,7 +4,8 @@ use crate::mailer::Mailer;
 use crate::settings::{Settings, Table};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use service::{Declared, Desk, Key, Keyring, KeyringError, LoadError};
+use service::edge::SystemDice;
+use service::{Declared, Desk, Dice, Key, Keyring, KeyringError, LoadError};
 use std::collections::BTreeMap;
 
 mod declared {
@@ -134,10 +135,13 @@ fn key(line: &str) -> Option<Key> {
     })
 }
 
-/// The keyring of a function that seals nothing: its role cannot read the keys.
+/// The keyring of a function that seals nothing: its role cannot read the keys. Drawn anew at each
+/// start, so that nothing sealed with it by mistake could be made by anybody else.
 fn unsealing() -> Result<Keyring, KeyringError> {
+    let mut secret = [0; 32];
+    SystemDice.fill(&mut secret);
     Keyring::new(vec![Key {
         id: "none".to_owned(),
-        secret: [0; 32],
+        secret,
     }])
 }

@@ -2,6 +2,7 @@
 //!
 //! A benchmark reports. It fails where it cannot be taken, never for being slow.
 
+mod lambda;
 mod measure;
 mod site;
 
@@ -23,7 +24,13 @@ struct Benchmark {
 }
 
 /// In the order in which they run where none is named.
-const BENCHMARKS: [Benchmark; 2] = [
+const BENCHMARKS: [Benchmark; 3] = [
+    Benchmark {
+        name: "lambda",
+        measures: "the functions' zips, starts, answers and memory, beside two bare functions",
+        take: lambda::take,
+        is_on_request: false,
+    },
     Benchmark {
         name: "site",
         measures: "builds and edits of a made-up site, beside Hugo, Eleventy and the floor",

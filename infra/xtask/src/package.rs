@@ -54,24 +54,28 @@ fn package(root: &Path) -> Result<(), String> {
 }
 
 /// One build of everything, with no path of this machine in it.
-pub(crate) fn build(root: &Path) -> Result<(), String> {
+fn build(root: &Path) -> Result<(), String> {
+    build_with(
+        root,
+        "cargo build --locked --package functions --bins --profile lambda",
+    )?;
+    build_with(root, "cargo build --locked --package site-gen --release")
+}
+
+/// Runs a line of cargo's so that no path of this machine gets into what is built.
+pub(crate) fn build_with(root: &Path, line: &str) -> Result<(), String> {
     let home = std::env::home_dir().unwrap_or_default();
     let flags = format!(
         "--remap-path-prefix={}=cargo --remap-path-prefix={}=.",
         home.join(".cargo").display(),
         root.display()
     );
-    let functions = "cargo build --locked --package functions --bins --profile lambda";
-    let generator = "cargo build --locked --package site-gen --release";
-    for line in [functions, generator] {
-        let words: Vec<&str> = line.split(' ').collect();
-        run_with(root, &words, &[("RUSTFLAGS", &flags)])?;
-    }
-    Ok(())
+    let words: Vec<&str> = line.split(' ').collect();
+    run_with(root, &words, &[("RUSTFLAGS", &flags)])
 }
 
 /// The functions' names, which are those of their binaries.
-fn functions(root: &Path) -> Result<Vec<String>, String> {
+pub(crate) fn functions(root: &Path) -> Result<Vec<String>, String> {
     let folder = root.join("functions/src/bin");
     let entries = fs::read_dir(&folder).map_err(|error| format!("functions/src/bin: {error}"))?;
     let mut names: Vec<String> = entries
@@ -107,7 +111,17 @@ fn latest_glibc(bytes: &[u8]) -> Option<u32> {
 }
 
 fn zip(root: &Path, name: &str, parts: &[&str]) -> Result<(), String> {
-    let out = format!("{OUT}/{name}.zip");
+    zip_into(root, OUT, name, parts)
+}
+
+/// Writes `FOLDER/NAME.zip` of `parts`, each `NAME=FILE`.
+pub(crate) fn zip_into(
+    root: &Path,
+    folder: &str,
+    name: &str,
+    parts: &[&str],
+) -> Result<(), String> {
+    let out = format!("{folder}/{name}.zip");
     let program = ["python3", "infra/tools/package/zip.py", &out];
     run(root, &[&program[..], parts].concat())
 }

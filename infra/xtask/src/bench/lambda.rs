@@ -1,0 +1,86 @@
+//! How large each function is, how fast it starts and answers, and what memory it takes.
+
+use std::path::Path;
+
+use crate::commands::run_with;
+use crate::console::say;
+use crate::package::{build_with, functions, zip_into};
+use crate::tools::python;
+
+/// Where the zips that are weighed go.
+const ZIPS: &str = "target/bench/lambda";
+
+/// What the others are held against.
+const BARE: [&str; 2] = ["bare_http", "bare_sdk"];
+
+/// Builds the functions and the bare ones as they are deployed, weighs their zips, and runs
+/// `functions/benches/lambda.rs`.
+pub(super) fn take(root: &Path) -> Result<(), String> {
+    python::install(root, "aws")?;
+    build_with(
+        root,
+        "cargo build --locked --package functions --bins --examples --profile lambda",
+    )?;
+    let folder = root.join("target/lambda");
+    for name in BARE {
+        let (from, to) = (folder.join("examples").join(name), folder.join(name));
+        std::fs::copy(&from, to).map_err(|error| format!("`{}`: {error}", from.display()))?;
+    }
+    weigh(root)?;
+    say("");
+    let line = "cargo bench --locked --package functions --bench lambda --profile dev";
+    let words: Vec<&str> = line.split(' ').collect();
+    let folder = folder.display().to_string();
+    run_with(root, &words, &[("FUNCTIONS_FOLDER", &folder)])
+}
+
+/// Zips each, and prints what it weighs.
+fn weigh(root: &Path) -> Result<(), String> {
+    std::fs::create_dir_all(root.join(ZIPS)).map_err(|error| format!("`{ZIPS}`: {error}"))?;
+    let own = functions(root)?;
+    let names = BARE.into_iter().chain(own.iter().map(String::as_str));
+    let mut rows = Vec::new();
+    for name in names {
+        zip_into(
+            root,
+            ZIPS,
+            name,
+            &[&format!("bootstrap=target/lambda/{name}")],
+        )?;
+        let weight = |path: String| {
+            let metadata = std::fs::metadata(root.join(&path));
+            metadata
+                .map(|metadata| metadata.len())
+                .map_err(|error| format!("`{path}`: {error}"))
+        };
+        let binary = weight(format!("target/lambda/{name}"))?;
+        let zip = weight(format!("{ZIPS}/{name}.zip"))?;
+        rows.push(format!(
+            "| `{name}` | {} | {} |",
+            in_megabytes(zip),
+            in_megabytes(binary)
+        ));
+    }
+    say("");
+    say("| function | zip, MB | binary, MB |");
+    say("| --- | ---: | ---: |");
+    rows.iter().for_each(|row| say(row));
+    Ok(())
+}
+
+/// Millions of bytes, to a hundredth.
+fn in_megabytes(bytes: u64) -> String {
+    let hundredths = (bytes + 5_000) / 10_000;
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_told_in_millions() {
+        assert_eq!(in_megabytes(2_499_999), "2.50");
+        assert_eq!(in_megabytes(650_000), "0.65");
+    }
+}
