@@ -68,10 +68,10 @@ impl FlagApplication for Applications {
     }
 }
 
-/// That the answers and the status are those that were read.
+/// That the answers, the status and the flags are those that were read.
 fn same_application(before: &Application) -> Expression {
-    Expression::new("#status = :read_status AND #answers = :read_answers")
-        .text_value(":read_status", before.status.word())
+    same_flags(before)
+        .and("AND #answers = :read_answers")
         .value(":read_answers", answers_value(&before.answers))
 }
 

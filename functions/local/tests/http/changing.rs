@@ -149,10 +149,13 @@ fn an_approval_stands_where_the_manager_was_not_shown_what_is_changed() {
         &checked(&test, &filled, &applied.own, Role::Name, "Another"),
         &[],
     ));
-    assert_eq!(test.mails().len(), 2);
+    let mails = test.mails();
+    assert_eq!(mails.len(), 2);
     test.get(&applied.own)
         .is(200)
         .says("We asked manager@hull.ac.uk to decide by");
+    let asked = mails.iter().find(|mail| mail.to == "manager@hull.ac.uk");
+    let anew = asked.expect("a request").link("/forms/approval/");
     assert_eq!(test.listed("?status=approved"), Vec::<String>::new());
     let rows = test.get("/admin/applications?status=awaiting").is(200);
     assert_eq!(
@@ -160,6 +163,13 @@ fn an_approval_stands_where_the_manager_was_not_shown_what_is_changed() {
         ["Another"],
         "the list's copy follows"
     );
+    let declined = test.answer("decline").pairs();
+    test.post(test.path_of(&anew), &declined).is(200);
+    let told = test.one_mail();
+    assert_eq!(told.to, "zoe@hull.ac.uk", "a second decision is told too");
+    test.get(&applied.own)
+        .is(200)
+        .says("did not approve your application");
 }
 
 #[test]

@@ -26,9 +26,11 @@ pub(super) fn outcome(
         ("induction_text", induction),
         ("calendar_link", calendar),
     ]);
+    // A link decides once; the manager who is asked anew decides by another.
+    let about = format!("{}#{}", approval.reference, approval.replaced.len());
     letter(
         LetterKind::Outcome,
-        approval.reference.as_str(),
+        &about,
         &approval.applicant_email,
         facts,
         decision.at,

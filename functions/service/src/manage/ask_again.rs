@@ -1,8 +1,8 @@
 //! Correcting the line manager's address, or sending the request there again: under a new link, which
 //! takes the place of the one before. It can be done for as long as line managers can decide.
 
-use super::change::{now_held, taken_out};
-use super::changing::{Asking, changed};
+use super::change::{now_held, taken_out, too_often};
+use super::changing::{Asking, asked_too_often, changed};
 use super::{TRIES, Visit, facts, held, pages, words};
 use crate::desk::Response;
 use crate::ends::{End, EndFacts, end};
@@ -58,6 +58,9 @@ pub(super) async fn send<P: ReadDossier + ChangeApplication>(
         let address = form.text(&answers, Role::ManagerEmail);
         if shown_turn != turn(&dossier) && address == dossier.approval.manager_email {
             return Ok(pages::asked(visit, &dossier));
+        }
+        if let Some(free) = asked_too_often(&dossier, visit.moment.now) {
+            return Ok(too_often(visit, free));
         }
         let after = changed(visit, form, &dossier, answers, Asking::Corrected);
         let Some(after) = after else {

@@ -3,7 +3,7 @@
 //! state in the page.
 
 use super::change_state::{BASIS_INPUT, ChangeState, basis};
-use super::changing::{Asking, changed};
+use super::changing::{Asking, asked_too_often, changed};
 use super::{TRIES, Visit, change_pages, facts, held, pages, words};
 use crate::desk::Response;
 use crate::edition;
@@ -12,8 +12,8 @@ use crate::ports::{ChangeApplication, Changed, Dossier, ReadDossier, StoreError}
 use crate::state::Unusable;
 use forms::{Form, Outside, Sent, parse};
 use jiff::Timestamp;
-use scheme::Intake;
 use scheme::life::Act;
+use scheme::{Intake, calendar};
 
 /// What the answers are changed under.
 #[derive(Clone, Copy)]
@@ -153,6 +153,11 @@ pub(super) async fn save<P: ReadDossier + ChangeApplication>(
             return Ok(again(change_pages::Why::Moved));
         }
         let asking = Asking::of(editing.form, &dossier, &state.answers);
+        if asking == Asking::Anew
+            && let Some(free) = asked_too_often(&dossier, visit.moment.now)
+        {
+            return Ok(too_often(visit, free));
+        }
         let after = changed(visit, editing.form, &dossier, state.answers.clone(), asking);
         let Some(after) = after else {
             return Ok(closed(visit, &dossier));
@@ -187,6 +192,16 @@ pub(super) fn closed(visit: Visit<'_>, dossier: &Dossier) -> Response {
         facts = facts.with_intake(visit.desk, intake, visit.moment.now);
     }
     end(visit.desk, End::ChangesClosed, &facts)
+}
+
+/// That the line manager has been asked too often, and when to try again.
+pub(super) fn too_often(visit: Visit<'_>, free: Timestamp) -> Response {
+    let zone = &visit.desk.declared.scheme().time_zone;
+    let facts = EndFacts {
+        again_text: format!("after {}", calendar::moment(free, zone)),
+        ..facts(visit)
+    };
+    end(visit.desk, End::TooMany, &facts)
 }
 
 fn unusable(visit: Visit<'_>, why: Unusable) -> Response {

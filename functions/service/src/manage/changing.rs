@@ -62,6 +62,28 @@ impl Asking {
     }
 }
 
+/// How often a line manager may be asked about one application within a day, the first request and
+/// reminders among them: whoever holds a link must not be able to fill anybody's postbox.
+const MOST_A_DAY: usize = 5;
+
+/// When a line manager may be asked again, where that was done too often within a day.
+pub(super) fn asked_too_often(dossier: &Dossier, now: Timestamp) -> Option<Timestamp> {
+    let asks = |event: &&Event| {
+        matches!(
+            event.what,
+            Happening::Redirected | Happening::Reasked | Happening::Reminded
+        )
+    };
+    let later = dossier.events.iter().filter(asks).map(|event| event.at);
+    let all = std::iter::once(dossier.application.submitted).chain(later);
+    let free: Vec<Timestamp> = all
+        .map(|at| calendar::plus_days(at, 1))
+        .filter(|free| now < *free)
+        .collect();
+    let first = free.len().checked_sub(MOST_A_DAY)?;
+    free.get(first).copied()
+}
+
 /// The dossier with `answers` in the place of its own, or `None` where its status does not allow it.
 pub(super) fn changed(
     visit: Visit<'_>,

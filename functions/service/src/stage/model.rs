@@ -143,6 +143,7 @@ impl State {
         let (own, approval) = (&dossier.application, &dossier.approval);
         let is_same = own.status == before.application.status
             && own.answers == before.application.answers
+            && own.flags == before.application.flags
             && approval.link == before.approval.link
             && approval.withdrawn == before.approval.withdrawn
             && approval.decision.is_some() == before.approval.decision.is_some();

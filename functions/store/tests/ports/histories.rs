@@ -3,13 +3,15 @@
 
 use crate::engine::Engine;
 use crate::samples::{at, decision, event, letter, new_application, reference, under_next_link};
+use forms::Answer;
 use proptest::prelude::*;
 use scheme::life::{Act, Status};
 use service::ports::{
-    DecideApproval, Dossier, EraseApplication, LapseApplication, ListApplications, QueueReminder,
-    ReadDossier, RedirectApproval, Selection, Settled, StoreApplication, WithdrawApplication,
+    ChangeApplication, Changed, DecideApproval, Dossier, EraseApplication, FlagApplication,
+    LapseApplication, ListApplications, QueueReminder, ReadDossier, RedirectApproval, Selection,
+    Settled, StoreApplication, StoreError, WithdrawApplication,
 };
-use service::record::{Happening, LetterKind, Verdict};
+use service::record::{ChangedApplication, Flag, Happening, LetterKind, Verdict};
 use store::Applications;
 
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +23,10 @@ enum Step {
     Lapse,
     Withdraw,
     Erase,
+    Change,
+    Reask,
+    Correct,
+    Mark,
 }
 
 impl Step {
@@ -29,10 +35,12 @@ impl Step {
         match self {
             Self::Approve => Some(Act::Approve),
             Self::Decline => Some(Act::Decline),
-            Self::Redirect => Some(Act::Redirect),
+            Self::Redirect | Self::Correct => Some(Act::Redirect),
+            Self::Change => Some(Act::Change),
+            Self::Reask => Some(Act::Reask),
             Self::Lapse => Some(Act::Lapse),
             Self::Withdraw => Some(Act::Withdraw),
-            Self::Remind | Self::Erase => None,
+            Self::Remind | Self::Erase | Self::Mark => None,
         }
     }
 }
@@ -46,6 +54,10 @@ fn step() -> impl Strategy<Value = Step> {
         4 => Just(Step::Lapse),
         2 => Just(Step::Withdraw),
         1 => Just(Step::Erase),
+        4 => Just(Step::Change),
+        3 => Just(Step::Reask),
+        2 => Just(Step::Correct),
+        2 => Just(Step::Mark),
     ]
 }
 
@@ -89,8 +101,57 @@ async fn take(store: &Applications, step: Step, seen: &Dossier, number: i64) -> 
                 .await
         }
         Step::Erase => store.erase_application(seen).await,
+        Step::Mark => {
+            let marked = event(Happening::MarkedSpam, number);
+            store.flag_application(seen, &[Flag::Spam], &marked).await
+        }
+        Step::Change | Step::Reask | Step::Correct => change(store, step, seen, number).await,
     };
     settled.unwrap()
+}
+
+/// Changes answers as the applicant does, where the status that was read allows it.
+async fn change(
+    store: &Applications,
+    step: Step,
+    seen: &Dossier,
+    number: i64,
+) -> Result<Settled, StoreError> {
+    let status = step
+        .act()
+        .and_then(|act| seen.application.status.after(act));
+    let Some(status) = status else {
+        return Ok(Settled::Moved);
+    };
+    let mut application = seen.application.clone();
+    application.status = status;
+    let text = Answer::Text(format!("changed {number}"));
+    application.answers.set("profile", text);
+    let mut summary = new_application(1).summary;
+    summary.status = status;
+    summary.flags.clone_from(&application.flags);
+    let (approval, what) = match step {
+        Step::Change => (seen.approval.clone(), Happening::Changed),
+        _ => {
+            let mut anew = under_next_link(&seen.approval);
+            anew.decision = None;
+            (anew, Happening::Reasked)
+        }
+    };
+    let after = ChangedApplication {
+        application,
+        summary,
+        approval,
+        who: None,
+        event: event(what, number),
+        letters: vec![letter(LetterKind::Changed, &number.to_string())],
+    };
+    let came = store.change_application(seen, &after).await?;
+    Ok(match came {
+        Changed::Done => Settled::Done,
+        Changed::Moved => Settled::Moved,
+        Changed::AddressTaken => panic!("no address was changed"),
+    })
 }
 
 async fn read(store: &Applications) -> Option<Dossier> {

@@ -156,3 +156,23 @@ fn only_the_one_address_can_be_sent() {
     }
     assert_eq!(applicant.stage.state(), before);
 }
+
+#[test]
+fn a_manager_is_asked_at_most_five_times_a_day_and_the_page_says_when_again() {
+    let mut applicant = Applicant::new();
+    for turn in ["0", "1", "2", "3"] {
+        let address = format!("right{turn}@hull.ac.uk");
+        is(&applicant.correct(turn, &address), 200, "We have written");
+    }
+    let before = applicant.stage.state();
+    let page = applicant.correct("4", "right4@hull.ac.uk");
+    is(&page, 429, "after Saturday 10 June 2023 at 11am, UK time");
+    is(&page, 429, "Your application has not changed.");
+    assert_eq!(applicant.stage.state(), before);
+    applicant.now = "2023-06-10T10:00:00Z";
+    is(
+        &applicant.correct("4", "right4@hull.ac.uk"),
+        200,
+        "right4@hull.ac.uk",
+    );
+}
