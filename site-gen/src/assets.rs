@@ -89,7 +89,7 @@ impl Assets {
         self.all.iter().flat_map(|asset| {
             [&asset.path, &asset.printed].map(|path| {
                 let contents = match &asset.text {
-                    Some(text) => Contents::Bytes(text.clone().into_bytes()),
+                    Some(text) => Contents::from(text.clone()),
                     None => Contents::File(asset.file.disk.clone()),
                 };
                 (path.clone(), contents)

@@ -1,5 +1,6 @@
 //! What can be asked on the command line, and how it is answered.
 
+mod progress;
 mod telling;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
@@ -195,7 +196,10 @@ fn options(folders: Folders, choices: &Choices, clock: fn() -> Timestamp) -> Opt
 }
 
 fn build(options: &Options, out: &std::path::Path, json: bool) -> Result<ExitCode, String> {
-    match site_gen::build_into(options, out) {
+    let progress = progress::Progress::begin();
+    let built = site_gen::build_into(options, out, &|files| progress.show(files));
+    progress.end();
+    match built {
         Ok(written) => {
             if !json {
                 say(&format!(

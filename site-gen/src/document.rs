@@ -46,6 +46,8 @@ pub(crate) struct Document {
 /// What reading needs to know of the scheme.
 #[derive(Clone, Debug)]
 pub(crate) struct Reading {
+    /// Whether matters of style are looked for, which `check` alone tells.
+    pub(crate) style: bool,
     /// The zone of dates without one.
     pub(crate) zone: TimeZone,
     /// What Markdown may hold, and what is made of it.
@@ -140,6 +142,7 @@ fn parts(
         raw_html: reading.markdown.raw_html,
         smart_punctuation: reading.markdown.smart_punctuation,
         id_prefix: &id_prefix,
+        style: reading.style,
         heading_above: if kind == Kind::Faq { 0 } else { 1 },
     };
     let body = markdown::read(

@@ -211,7 +211,12 @@ fn draw_page(
     };
     let Filled { html, problems } = filler.fill(&document.body.pieces, host);
     let (html, fault) = if filler.engine.has(template) {
-        add_content(&mut context, &html);
+        let headings: &[_] = if document.front.toc {
+            &document.body.headings
+        } else {
+            &[]
+        };
+        add_content(&mut context, &html, values::contents(headings));
         drawn(filler.engine.draw(template, &context), host.path)
     } else {
         (String::new(), None)
@@ -223,12 +228,14 @@ fn draw_page(
     }
 }
 
-fn add_content(context: &mut Context, html: &str) {
+/// Adds what is of the page's own text alone.
+fn add_content(context: &mut Context, html: &str, toc: Value) {
     let mut page: Map = context
         .remove("page")
         .and_then(Value::into_map)
         .unwrap_or_default();
     page.insert("content".into(), Value::safe_string(html));
+    page.insert("toc".into(), toc);
     context.insert_value("page", Value::from(page));
 }
 

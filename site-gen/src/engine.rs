@@ -120,7 +120,7 @@ impl Engine {
     }
 
     /// Takes into `digest` all that the template called `name` would read of `context`, and says
-    /// whether it would read `page.content`. Nothing where what it reads is not known.
+    /// whether it would read `page.content` or `page.toc`, which are of the page's text alone. Nothing where what it reads is not known.
     pub(crate) fn read_by(
         &self,
         name: &str,
@@ -139,7 +139,7 @@ impl Engine {
                 continue;
             };
             digest.text(name);
-            reads_content |= name == "page" && keys.contain("content");
+            reads_content |= name == "page" && (keys.contain("content") || keys.contain("toc"));
             match keys {
                 Keys::All => digest.value(value, known),
                 Keys::Some(keys) => {

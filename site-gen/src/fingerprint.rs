@@ -250,7 +250,7 @@ mod tests {
         known.learn_all([&outer]);
         let mut two = Digest::new();
         two.value(&outer, &known);
-        let again = Value::from(vec![inner.clone(), table(&[("a", Value::from("b"))])]);
+        let again = Value::from(vec![inner, table(&[("a", Value::from("b"))])]);
         let mut known = Known::default();
         known.learn_all([&again]);
         let mut other = Digest::new();

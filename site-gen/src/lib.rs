@@ -29,6 +29,7 @@ pub mod scaffold;
 mod site;
 mod source;
 mod values;
+mod workshop;
 
 pub use excerpt::Excerpts;
 pub use forms::source::{Place, Problem};
@@ -44,7 +45,7 @@ use std::path::Path;
 /// Every problem that keeps it from being built, sorted by file and place.
 pub fn build(options: &Options) -> Result<OutputTree, Vec<Problem>> {
     let problems = Problems::new();
-    let (_, tree) = make(options, &problems);
+    let (_, tree) = make(options, Looked::AtProblems, &problems);
     problems.or(tree)
 }
 
@@ -59,15 +60,20 @@ pub enum NotBuilt {
 
 /// Builds the site into `folder`, page by page, so that no more of it is held than is being drawn.
 /// The folder is made where it is not there; what changes in it is replaced by renaming, once all is
-/// drawn; what no longer belongs is removed. See [`OutputTree::write`].
+/// drawn; what no longer belongs is removed. See [`OutputTree::write`]. `progress` is told how many
+/// files are done, from several threads.
 ///
 /// # Errors
 /// Where something is wrong with the site, or where `folder` is somebody else's or cannot be written
 /// to. What was in it before is as it was, but where the file system fails in the last step.
-pub fn build_into(options: &Options, folder: &Path) -> Result<Written, NotBuilt> {
+pub fn build_into(
+    options: &Options,
+    folder: &Path,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Result<Written, NotBuilt> {
     let problems = Problems::new();
-    let writing = output::Writing::begin(folder).map_err(NotBuilt::Write)?;
-    let (site, engine) = prepare(options, writing.library(), &problems);
+    let writing = output::Writing::begin(folder, progress).map_err(NotBuilt::Write)?;
+    let (site, engine) = prepare(options, writing.library(), Looked::AtProblems, &problems);
     if problems.is_empty() {
         draw::draw(&site, engine, options, &writing, &problems);
     } else {
@@ -85,7 +91,7 @@ pub fn build_into(options: &Options, folder: &Path) -> Result<Written, NotBuilt>
 /// is written out as it is, and what cannot be drawn is empty.
 pub fn build_with_problems(options: &Options) -> (OutputTree, Vec<Problem>) {
     let problems = Problems::new();
-    let (_, tree) = make(options, &problems);
+    let (_, tree) = make(options, Looked::AtProblems, &problems);
     (tree, problems.into_sorted())
 }
 
@@ -103,7 +109,7 @@ pub struct Checked {
 /// Everything that an editor should know.
 pub fn check(options: &Options) -> Checked {
     let problems = Problems::new();
-    let (site, tree) = make(options, &problems);
+    let (site, tree) = make(options, Looked::AtStyleToo, &problems);
     let style = Problems::new();
     if problems.is_empty() {
         proof::read(&site, &tree, &problems, &style);
@@ -116,9 +122,18 @@ pub fn check(options: &Options) -> Checked {
     }
 }
 
+/// What documents are looked through for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Looked {
+    /// What keeps a site from being built, or is wrong with it.
+    AtProblems,
+    /// Long sentences too: counting them takes as long as a third of the rest.
+    AtStyleToo,
+}
+
 /// The site and its files, so far as they can be made; what is wrong goes to `problems`.
-fn make(options: &Options, problems: &Problems) -> (site::Site, OutputTree) {
-    let (site, engine) = prepare(options, &past::Library::default(), problems);
+fn make(options: &Options, looked: Looked, problems: &Problems) -> (site::Site, OutputTree) {
+    let (site, engine) = prepare(options, &past::Library::default(), looked, problems);
     let tree = output::Growing::default();
     draw::draw(&site, engine, options, &tree, problems);
     (site, tree.grown())
@@ -128,10 +143,11 @@ fn make(options: &Options, problems: &Problems) -> (site::Site, OutputTree) {
 fn prepare(
     options: &Options,
     library: &past::Library,
+    looked: Looked,
     problems: &Problems,
 ) -> (site::Site, engine::Engine) {
     let source = source::Source::find(&options.content, &options.templates, problems);
-    let site = site::Site::assemble(&source, library, options, problems);
+    let site = site::Site::assemble(&source, library, options, looked, problems);
     let engine = engine::Engine::load(&source.templates, site.assets.urls(), problems);
     (site, engine)
 }

@@ -45,6 +45,8 @@ pub(crate) struct Body {
 /// How a text is to be read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rules<'a> {
+    /// Whether long sentences are looked for.
+    pub(crate) style: bool,
     /// Whether raw HTML passes.
     pub(crate) raw_html: bool,
     /// Whether straight quotes become curly ones.

@@ -12,9 +12,9 @@ pub use writing::Written;
 
 use crate::fingerprint::Fingerprint;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where the files of a site go as they are made, from several threads.
 pub(crate) trait Sink: Sync {
@@ -48,17 +48,23 @@ impl Sink for Nowhere {
 /// What a file of the output holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Contents {
-    /// These bytes.
-    Bytes(Vec<u8>),
+    /// These bytes, which one build shares with the next where they are the same.
+    Bytes(Arc<Vec<u8>>),
     /// A copy of this file, read when it is asked for: a film is never held in memory with the rest.
     File(PathBuf),
+}
+
+impl From<String> for Contents {
+    fn from(text: String) -> Self {
+        Self::Bytes(Arc::new(text.into_bytes()))
+    }
 }
 
 impl Contents {
     /// The bytes; nothing where a file that was to be copied has gone since.
     pub(crate) fn read(&self) -> Option<Cow<'_, [u8]>> {
         match self {
-            Self::Bytes(bytes) => Some(Cow::Borrowed(bytes)),
+            Self::Bytes(bytes) => Some(Cow::Borrowed(bytes.as_slice())),
             Self::File(disk) => std::fs::read(disk).ok().map(Cow::Owned),
         }
     }
@@ -106,6 +112,59 @@ impl OutputTree {
         self.files
             .iter()
             .map(|(path, contents)| (path.as_str(), contents))
+    }
+}
+
+/// A tree with what each of its files was made from, where that is known.
+#[derive(Debug, Default)]
+pub(crate) struct Keyed {
+    pub(crate) tree: OutputTree,
+    keys: HashMap<String, Fingerprint>,
+}
+
+/// A tree that is being filled, from an earlier one where its files are to be the same.
+pub(crate) struct Regrowing<'a> {
+    before: &'a Keyed,
+    grown: Mutex<Keyed>,
+}
+
+impl<'a> Regrowing<'a> {
+    /// An empty tree, with what was built `before`.
+    pub(crate) fn from(before: &'a Keyed) -> Self {
+        Self {
+            before,
+            grown: Mutex::default(),
+        }
+    }
+
+    /// The tree, with all that was put into it and all that was kept.
+    pub(crate) fn grown(self) -> Keyed {
+        self.grown
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sink for Regrowing<'_> {
+    fn put(&self, path: String, contents: Contents, key: Option<Fingerprint>) {
+        let mut grown = self.grown.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = key {
+            grown.keys.insert(path.clone(), key);
+        }
+        grown.tree.insert(path, contents);
+    }
+
+    fn keep(&self, path: &str, key: Fingerprint) -> bool {
+        let is_same = self.before.keys.get(path) == Some(&key);
+        let Some(contents) = self.before.tree.files.get(path).filter(|_| is_same) else {
+            return false;
+        };
+        self.put(path.to_owned(), contents.clone(), Some(key));
+        true
+    }
+
+    fn kept(&self, path: &str) -> Option<Vec<u8>> {
+        self.before.tree.get(path).map(Cow::into_owned)
     }
 }
 

@@ -1,19 +1,17 @@
-//! The preview: the site on this machine, built anew whenever a file is saved, with what is wrong
-//! shown in place of the pages.
+//! The preview: the site on this machine, with each change as soon as its file is saved, and with what
+//! is wrong shown in place of the pages. What a change does not touch is not made again.
 
 mod pages;
 mod watch;
 
+use crate::workshop::Workshop;
 use crate::{Excerpts, Options, OutputTree, Served, content_type};
 use std::collections::VecDeque;
 use std::io;
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 use tiny_http::{Header, Request, Response, Server};
 
-/// How often the files are looked at.
-const INTERVAL: Duration = Duration::from_millis(150);
 /// How many requests are answered at once.
 const THREADS: usize = 4;
 /// The address that open pages ask for the next change. Only the preview has it.
@@ -46,9 +44,9 @@ pub fn serve(
     let address = server.server_addr();
     say(&format!("listening on http://{address}"));
     let first = options();
-    let folders = [first.content.clone(), first.templates.clone()];
-    let mut seen = watch::look(&folders);
-    let built = build(&first, &say);
+    let mut watch = watch::Watch::over([first.content.clone(), first.templates.clone()]);
+    let mut workshop = Workshop::default();
+    let built = build(&mut workshop, &first, &say);
     let state = Arc::new(Mutex::new(State {
         built,
         version: 1,
@@ -59,18 +57,23 @@ pub fn serve(
             scope.spawn(|| answer_all(&server, &state));
         }
         loop {
-            seen = watch::wait_for_change(&folders, &seen, INTERVAL);
-            replace(&state, build(&options(), &say));
+            watch.wait();
+            let built = build(&mut workshop, &options(), &say);
+            // What changed may have been a time, or a file that shows nowhere.
+            let is_new = built != lock(&state).built;
+            if is_new {
+                replace(&state, built);
+            }
         }
     })
 }
 
 /// Builds the site, and tells `say` how that went.
-fn build(options: &Options, say: &impl Fn(&str)) -> Built {
-    let problems = match crate::build(options) {
+fn build(workshop: &mut Workshop, options: &Options, say: &impl Fn(&str)) -> Built {
+    let problems = match workshop.build(options) {
         Ok(tree) => {
             say(&format!("built: {} files", tree.len()));
-            return Ok(tree);
+            return Ok(tree.clone());
         }
         Err(problems) => problems,
     };

@@ -21,9 +21,10 @@ pub(crate) use sections::Section;
 pub(crate) use targets::{Destination, Targets};
 pub(crate) use taxonomies::{Grouping, Term};
 
+use crate::Looked;
 use crate::assets::Assets;
 use crate::data;
-use crate::document::{Document, Kind};
+use crate::document::{Document, Kind, Reading};
 use crate::options::Options;
 use crate::past::Library;
 use crate::source::{File, Source};
@@ -84,10 +85,14 @@ impl Site {
         source: &Source,
         library: &Library,
         options: &Options,
+        looked: Looked,
         problems: &Problems,
     ) -> Self {
         let declared = Declared::read(source, options, problems);
-        let reading = declared.reading();
+        let reading = Reading {
+            style: looked == Looked::AtStyleToo,
+            ..declared.reading()
+        };
         let documents = library.read(&source.documents, &reading);
         let mut findings = Vec::new();
         let mut style = Vec::new();

@@ -160,7 +160,9 @@ pub(crate) fn tidied(text: String) -> String {
     } else {
         text
     };
-    if text.contains(UNFIT) {
+    // One by one, each is found quickly; a search for any of them goes letter by letter.
+    let is_unfit = text.contains('\0') || text.contains('\u{FDD0}') || text.contains('\u{FDD1}');
+    if is_unfit {
         text.replace(UNFIT, "\u{FFFD}")
     } else {
         text

@@ -14,9 +14,14 @@ use tera::{Map, Value};
 pub(crate) struct Table(Map);
 
 impl Table {
-    /// A table with room for `keys` keys.
+    /// An empty table.
     pub(crate) fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty table with room for `keys` keys.
+    pub(crate) fn with_room(keys: usize) -> Self {
+        Self(Map::with_capacity(keys))
     }
 
     /// With `value` under `key`.
@@ -39,7 +44,7 @@ impl Table {
 /// What lists, neighbours and shortcodes see of a page: all but its content.
 pub(crate) fn summary(page: &Page, base_url: &str, zone: &TimeZone) -> Table {
     let front = &page.document.front;
-    let mut table = Table::new()
+    let mut table = Table::with_room(16)
         .with("title", front.title.as_str())
         .with("description", front.description.as_str())
         .with("url", page.url.as_str())

@@ -77,7 +77,8 @@ impl<'a> Frames<'a> {
         }
     }
 
-    /// What the template of the page at `index` sees, but for the page's content.
+    /// What the template of the page at `index` sees, but for the page's content and its contents
+    /// list.
     pub(super) fn context(&self, index: usize) -> Context {
         let mut context = Context::new();
         context.insert_value("page", self.page(index));
@@ -92,11 +93,10 @@ impl<'a> Frames<'a> {
         self.sections
             .iter()
             .chain(&self.films)
-            .chain(self.by_url.values())
             .chain([&self.site, &self.register])
     }
 
-    /// `page` of the page at `index`, without its content.
+    /// `page` of the page at `index`, without its content and its contents list.
     fn page(&self, index: usize) -> Value {
         let Some(page) = self.model.pages.get(index) else {
             return Value::none();
@@ -112,12 +112,6 @@ impl<'a> Frames<'a> {
             .get(index)
             .cloned()
             .unwrap_or_else(|| (Value::none(), Value::none()));
-        let headings: &[_] = if page.document.front.toc {
-            &page.document.body.headings
-        } else {
-            &[]
-        };
-        map.insert("toc".into(), values::contents(headings));
         map.insert("ancestors".into(), self.ancestors(&page.url));
         map.insert("previous".into(), previous);
         map.insert("next".into(), next);

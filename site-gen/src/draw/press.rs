@@ -123,14 +123,14 @@ impl Press<'_> {
         } else {
             html
         };
-        problems.extend(self.put(output, Contents::Bytes(html.into_bytes()), key));
+        problems.extend(self.put(output, Contents::from(html), key));
         Passed { problems, fault }
     }
 
     /// Passes on a file that no template draws.
     pub(super) fn pass_text(&self, output: String, text: String) -> Vec<Problem> {
         let key = Fingerprint::of(text.as_bytes());
-        self.put(output, Contents::Bytes(text.into_bytes()), Some(key))
+        self.put(output, Contents::from(text), Some(key))
     }
 
     /// Passes on an asset, which is made from nothing but its bytes.

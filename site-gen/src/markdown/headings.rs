@@ -79,7 +79,12 @@ impl<'a> Ids<'a> {
 pub(crate) fn slug(title: &str) -> String {
     let mut slug = String::with_capacity(title.len());
     let mut gap = false;
-    for letter in title.nfkd().flat_map(char::to_lowercase) {
+    let decomposed: Box<dyn Iterator<Item = char>> = if title.is_ascii() {
+        Box::new(title.chars())
+    } else {
+        Box::new(title.nfkd())
+    };
+    for letter in decomposed.flat_map(char::to_lowercase) {
         if letter.is_alphanumeric() {
             if gap && !slug.is_empty() {
                 slug.push('-');

@@ -11,7 +11,7 @@ pub(crate) enum Piece {
     /// An address, to be put inside the quotes of an attribute.
     Link(LinkUse),
     /// What a shortcode's template makes.
-    Shortcode(Call),
+    Shortcode(Box<Call>),
     /// HTML that depends on nothing else. It is last, so that the others are kept under the numbers
     /// that they are read by.
     #[serde(skip)]
@@ -109,7 +109,8 @@ impl Assembly {
             }
             'S' => {
                 let call = self.take_call(index);
-                self.done.extend(call.map(Piece::Shortcode));
+                self.done
+                    .extend(call.map(|call| Piece::Shortcode(Box::new(call))));
             }
             'B' => {
                 if let Some(call) = self.take_call(index) {
@@ -127,7 +128,7 @@ impl Assembly {
     fn close(&mut self) {
         if let Some((mut call, before)) = self.open.pop() {
             call.body = Some(std::mem::replace(&mut self.done, before));
-            self.done.push(Piece::Shortcode(call));
+            self.done.push(Piece::Shortcode(Box::new(call)));
         }
     }
 

@@ -265,7 +265,7 @@ impl<'a, 'b> Reader<'a, 'b> {
 
     fn note_words(&mut self, text: &str, range: &Range<usize>) {
         self.words.add(text);
-        if !self.within_code {
+        if self.rules.style && !self.within_code {
             let long = self.sentence.add(text, range);
             style::check_sentences(long, self.origin, self.sinks.style);
         }

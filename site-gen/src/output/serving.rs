@@ -94,7 +94,7 @@ mod tests {
     fn a_path_is_served_by_its_file() {
         let mut tree = OutputTree::default();
         for path in ["index.html", "faqs/index.html", "feed.xml", "my file.pdf"] {
-            tree.insert(path, Contents::Bytes(Vec::new()));
+            tree.insert(path, Contents::from(String::new()));
         }
         let file = |url| match tree.serve(url) {
             Served::File { path, .. } => path.to_owned(),

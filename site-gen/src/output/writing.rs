@@ -28,7 +28,8 @@ pub struct Written {
 }
 
 /// A site on its way into its folder.
-pub(crate) struct Writing {
+pub(crate) struct Writing<'a> {
+    progress: &'a (dyn Fn(usize) + Sync),
     folder: PathBuf,
     /// The folder, from the first file on that is written.
     own: OnceLock<Own>,
@@ -61,7 +62,7 @@ impl OutputTree {
     /// Where `folder` is neither empty nor marked as the generator's own, which is found out before
     /// anything is touched; or where the file system refuses.
     pub fn write(&self, folder: &Path) -> Result<Written, WriteError> {
-        let writing = Writing::begin(folder)?;
+        let writing = Writing::begin(folder, &|_| {})?;
         let files: Vec<(&str, &Contents)> = self.contents().collect();
         parallel::map(&files, |(path, contents)| {
             writing.take(path, contents, None);
@@ -70,7 +71,7 @@ impl OutputTree {
     }
 }
 
-impl Sink for Writing {
+impl Sink for Writing<'_> {
     fn put(&self, path: String, contents: Contents, key: Option<Fingerprint>) {
         self.take(&path, &contents, key);
     }
@@ -85,6 +86,9 @@ impl Sink for Writing {
             let mut tally = self.tally();
             tally.kept += 1;
             tally.paths.insert(path.to_owned(), Some(key));
+            let done = tally.paths.len();
+            drop(tally);
+            (self.progress)(done);
         }
         is_kept
     }
@@ -94,13 +98,16 @@ impl Sink for Writing {
     }
 }
 
-impl Writing {
-    /// Looks at `folder`, and touches nothing yet.
+impl<'a> Writing<'a> {
+    /// Looks at `folder`, and touches nothing yet. `progress` is told how many files are done.
     ///
     /// # Errors
     /// Where it is neither empty nor marked as the generator's own, where another build is at it, or
     /// where it cannot be read.
-    pub(crate) fn begin(folder: &Path) -> Result<Self, WriteError> {
+    pub(crate) fn begin(
+        folder: &Path,
+        progress: &'a (dyn Fn(usize) + Sync),
+    ) -> Result<Self, WriteError> {
         let (own, found, library) = match folder::before(folder)? {
             Before::Nothing => (OnceLock::new(), Found::default(), Library::default()),
             Before::Ours(own) => {
@@ -112,6 +119,7 @@ impl Writing {
             }
         };
         Ok(Self {
+            progress,
             folder: folder.to_owned(),
             own,
             found,
@@ -138,6 +146,9 @@ impl Writing {
             Err(error) => tally.fault = Some(error),
         }
         tally.paths.insert(path.to_owned(), key);
+        let done = tally.paths.len();
+        drop(tally);
+        (self.progress)(done);
     }
 
     /// Writes the file beside the site; false where the site has it already, the same.
@@ -150,7 +161,7 @@ impl Writing {
             fs::create_dir_all(parent).at(parent)?;
         }
         match contents {
-            Contents::Bytes(bytes) => fs::write(&target, bytes).at(&target)?,
+            Contents::Bytes(bytes) => fs::write(&target, bytes.as_slice()).at(&target)?,
             Contents::File(disk) => {
                 fs::copy(disk, &target).at(disk)?;
             }
@@ -290,7 +301,7 @@ fn is_same(contents: &Contents, target: &Path) -> bool {
             target
                 .symlink_metadata()
                 .is_ok_and(|kind| kind.is_file() && kind.len() == length)
-                && fs::read(target).is_ok_and(|there| there == *bytes)
+                && fs::read(target).is_ok_and(|there| there == **bytes)
         }
         Contents::File(disk) => is_copy(disk, target),
     }

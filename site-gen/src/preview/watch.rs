@@ -1,16 +1,118 @@
-//! Notices that files have changed, by looking: it works on every file system, and with every
-//! editor's way of saving.
+//! Notices that files have changed: at once where the system tells of it, and by looking every little
+//! while, which works on every file system and with every editor's way of saving.
 
+use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
+use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, SystemTime};
 use walkdir::WalkDir;
 
+/// How often the files are looked at where the system does not tell of changes.
+const OFTEN: Duration = Duration::from_millis(150);
+/// How often where it does: network drives and the like keep some to themselves.
+const SELDOM: Duration = Duration::from_secs(3);
+
+/// How long a file that is being written may take until its next part, or its end.
+const WRITING: Duration = Duration::from_millis(50);
+
+/// What the system tells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// A file is being written: half of it may be there.
+    Begun,
+    /// Something is there as it is meant to be, or gone.
+    Done,
+}
+
 /// The files of the watched folders, with when each was changed and how long it is.
-pub(super) type Seen = BTreeMap<PathBuf, (Option<SystemTime>, u64)>;
+type Seen = BTreeMap<PathBuf, (Option<SystemTime>, u64)>;
+
+/// A watch over folders.
+pub(super) struct Watch {
+    folders: [PathBuf; 2],
+    seen: Seen,
+    /// What was told since it was last waited for.
+    told: Receiver<Told>,
+    /// Tells, as long as it is there; nothing where the system cannot.
+    watcher: Option<RecommendedWatcher>,
+}
+
+impl Watch {
+    /// Watches all files below `folders` from now on.
+    pub(super) fn over(folders: [PathBuf; 2]) -> Self {
+        let (tell, told) = channel();
+        let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+            if let Some(told) = said_by(&event.map(|event| event.kind)) {
+                let _ = tell.send(told);
+            }
+        });
+        let watcher = watcher.ok().and_then(|mut watcher| {
+            let watched = folders
+                .iter()
+                .all(|folder| watcher.watch(folder, RecursiveMode::Recursive).is_ok());
+            watched.then_some(watcher)
+        });
+        Self {
+            seen: look(&folders),
+            folders,
+            told,
+            watcher,
+        }
+    }
+
+    /// Waits until the file is whole whose writing has begun, and lets go of all that is told by then.
+    fn wait_for_end(&self, first: Told) {
+        let mut last = first;
+        while last == Told::Begun {
+            match self.told.recv_timeout(WRITING) {
+                Ok(next) => last = next,
+                Err(_) => return,
+            }
+        }
+        while self.told.try_recv().is_ok() {}
+    }
+
+    /// Waits until something has changed since the last call, or since the watch began.
+    pub(super) fn wait(&mut self) {
+        let interval = if self.watcher.is_some() {
+            SELDOM
+        } else {
+            OFTEN
+        };
+        loop {
+            match self.told.recv_timeout(interval) {
+                Ok(first) => {
+                    self.wait_for_end(first);
+                    return;
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => std::thread::sleep(interval),
+            }
+            let now = look(&self.folders);
+            if now != self.seen {
+                self.seen = now;
+                return;
+            }
+        }
+    }
+}
+
+/// What an event says of the files; nothing where it says only that one was read.
+fn said_by(kind: &notify::Result<EventKind>) -> Option<Told> {
+    match kind {
+        Ok(EventKind::Access(AccessKind::Close(AccessMode::Write))) => Some(Told::Done),
+        Ok(EventKind::Access(_)) => None,
+        Ok(EventKind::Create(_) | EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Any)) => {
+            Some(Told::Begun)
+        }
+        Ok(_) | Err(_) => Some(Told::Done),
+    }
+}
 
 /// Looks at all files below `folders`.
-pub(super) fn look(folders: &[PathBuf]) -> Seen {
+fn look(folders: &[PathBuf]) -> Seen {
     let entries = folders
         .iter()
         .flat_map(|folder| WalkDir::new(folder).follow_links(true));
@@ -22,15 +124,4 @@ pub(super) fn look(folders: &[PathBuf]) -> Seen {
             Some((entry.into_path(), (kind.modified().ok(), kind.len())))
         })
         .collect()
-}
-
-/// Looks every `interval` until something is not as in `before`, and gives what is there then.
-pub(super) fn wait_for_change(folders: &[PathBuf], before: &Seen, interval: Duration) -> Seen {
-    loop {
-        std::thread::sleep(interval);
-        let now = look(folders);
-        if now != *before {
-            return now;
-        }
-    }
 }

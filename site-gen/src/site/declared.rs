@@ -100,6 +100,7 @@ impl Declared {
             ..scheme::Markdown::default()
         };
         Reading {
+            style: false,
             zone: self.zone().clone(),
             markdown: self.scheme().map_or(unknown, |scheme| scheme.markdown),
         }

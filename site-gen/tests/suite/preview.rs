@@ -111,3 +111,72 @@ fn an_edit_is_shown_and_a_fault_is_told_until_it_is_mended() {
     drop(preview);
     assert!(!site.build().text("index.html").contains("<script>"));
 }
+
+#[test]
+fn what_depends_on_an_edit_is_never_stale() {
+    let page = |title: &str, body: &str| {
+        format!("+++\ntitle = \"{title}\"\ndate = 2023-05-01\n+++\n{body}")
+    };
+    let site = SiteTest::new()
+        .page("index.md", "[a](s/a.md#part)")
+        .page("s/_index.md", "")
+        .file("content/pages/s/a.md", page("First", "## Part"))
+        .file("content/pages/s/b.md", page("Second", ""))
+        .file("templates/shortcodes/name.html", "{{ site.name }}")
+        .file("content/pages/s/c.md", page("Third", "{{ name() }}"));
+    let preview = Preview::of(&site);
+    let mut version = preview.change_after("");
+
+    // A title: the page's own, the list, the neighbour's link, the feed.
+    let site = site.file("content/pages/s/a.md", page("Zeroth", "## Part"));
+    version = preview.change_after(&version);
+    for (path, words) in [
+        ("/s/a/", "<title>Zeroth | Test"),
+        ("/s/", "page: Zeroth /s/a/"),
+        ("/feed.xml", "<title>Zeroth</title>"),
+    ] {
+        let body = preview.get(path).2;
+        assert!(
+            body.contains(words) && !body.contains("First"),
+            "{path}: {body}"
+        );
+    }
+
+    // A heading that a link leads to.
+    let site = site.file("content/pages/s/a.md", page("Zeroth", "## Other"));
+    version = preview.change_after(&version);
+    let (status, _, body) = preview.get("/s/b/");
+    assert!(status == 500 && body.contains("#part"), "{body}");
+    let site = site.file("content/pages/s/a.md", page("Zeroth", "## Part"));
+    version = preview.change_after(&version);
+    assert_eq!(preview.get("/s/b/").0, 200);
+
+    // A page that comes, moves and goes.
+    let site = site.file("content/pages/s/d.md", page("Fourth", ""));
+    version = preview.change_after(&version);
+    assert!(preview.get("/s/").2.contains("page: Fourth /s/d/"));
+    assert!(preview.get("/sitemap.xml").2.contains("/s/d/"));
+    std::fs::rename(
+        site.path("content/pages/s/d.md"),
+        site.path("content/pages/s/e.md"),
+    )
+    .unwrap();
+    version = preview.change_after(&version);
+    assert_eq!((preview.get("/s/d/").0, preview.get("/s/e/").0), (404, 200));
+    let site = site.without("content/pages/s/e.md");
+    version = preview.change_after(&version);
+    assert_eq!(preview.get("/s/e/").0, 404);
+
+    // A shortcode's template, and the scheme.
+    let site = site.file("templates/shortcodes/name.html", "{{ site.name }}!");
+    version = preview.change_after(&version);
+    assert!(preview.get("/s/c/").2.contains("Test!"));
+    let site = site.file(
+        "content/scheme.toml",
+        "name = \"Renamed\"\nbase_url = \"https://example.org\"\n",
+    );
+    preview.change_after(&version);
+    assert!(preview.get("/s/c/").2.contains("Renamed!"));
+    assert!(preview.get("/s/a/").2.contains("| Renamed"));
+    drop(site);
+}

@@ -47,7 +47,7 @@ fn marks(folder: &Path, paths: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, (
 }
 
 fn build(site: &SiteTest, out: &str) -> Result<Written, Vec<String>> {
-    match site_gen::build_into(&site.options(), &site.path(out)) {
+    match site_gen::build_into(&site.options(), &site.path(out), &|_| {}) {
         Ok(written) => Ok(written),
         Err(NotBuilt::Problems(problems)) => {
             Err(problems.iter().map(ToString::to_string).collect())
@@ -192,8 +192,8 @@ fn the_folder_of_another_site_is_made_anew() {
         .page("index.md", "Other.")
         .page("a.md", "Other.");
     let out = one.path("out");
-    assert!(site_gen::build_into(&other.options(), &out).is_ok());
-    assert!(site_gen::build_into(&other.options(), &other.path("clean")).is_ok());
+    assert!(site_gen::build_into(&other.options(), &out, &|_| {}).is_ok());
+    assert!(site_gen::build_into(&other.options(), &other.path("clean"), &|_| {}).is_ok());
     assert_eq!(files(&out), files(&other.path("clean")));
 }
 
@@ -228,7 +228,7 @@ fn two_builds_into_one_folder_do_not_mix() {
     build(&site, "out").unwrap();
     let marker = fs::File::open(site.path("out/.site-gen")).unwrap();
     marker.lock().unwrap();
-    let busy = site_gen::build_into(&site.options(), &site.path("out"));
+    let busy = site_gen::build_into(&site.options(), &site.path("out"), &|_| {});
     assert!(matches!(
         busy,
         Err(NotBuilt::Write(site_gen::WriteError::Busy(_)))
@@ -451,4 +451,42 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn no_locale_time_zone_or_number_of_cores_shows_in_a_build() {
+    let site = (0..40).fold(site(), |site, number| {
+        site.page(
+            &format!("many/p{number}.md"),
+            "## İstanbul\n\nText, \"quoted\".",
+        )
+    });
+    let build = |out: &str, program: &[&str], variables: &[(&str, &str)]| {
+        let own = env!("CARGO_BIN_EXE_site-gen");
+        let words = [
+            program,
+            &[own, "build", "--now", "2023-06-01T23:30:00Z", "--out", out],
+        ]
+        .concat();
+        let done = std::process::Command::new(words[0])
+            .args(&words[1..])
+            .envs(variables.iter().copied())
+            .current_dir(site.path(""))
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{done:?}");
+        files(&site.path(out))
+    };
+    let first = build("first", &[], &[]);
+    let far = [
+        ("TZ", "Pacific/Auckland"),
+        ("LC_ALL", "tr_TR.UTF-8"),
+        ("LANG", "ar_EG.UTF-8"),
+    ];
+    assert_eq!(build("far", &[], &far), first);
+    #[cfg(target_os = "linux")]
+    assert_eq!(
+        build("one-core", &["taskset", "--cpu-list", "0"], &[]),
+        first
+    );
 }
