@@ -72,8 +72,18 @@ pub fn build_into(
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Written, NotBuilt> {
     let problems = Problems::new();
-    let writing = output::Writing::begin(folder, progress).map_err(NotBuilt::Write)?;
-    let (site, engine) = prepare(options, writing.library(), Looked::AtProblems, &problems);
+    // What there is to build from and what is there already lie apart.
+    let (source, writing) = std::thread::scope(|scope| {
+        let source = scope.spawn(|| find(options));
+        let writing = output::Writing::begin(folder, progress);
+        match source.join() {
+            Ok(source) => (source, writing),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    });
+    let writing = writing.map_err(NotBuilt::Write)?;
+    let library = writing.library();
+    let (site, engine) = prepare(source, options, library, Looked::AtProblems, &problems);
     if problems.is_empty() {
         draw::draw(&site, engine, options, &writing, &problems);
     } else {
@@ -133,20 +143,32 @@ pub(crate) enum Looked {
 
 /// The site and its files, so far as they can be made; what is wrong goes to `problems`.
 fn make(options: &Options, looked: Looked, problems: &Problems) -> (site::Site, OutputTree) {
-    let (site, engine) = prepare(options, &past::Library::default(), looked, problems);
+    let library = past::Library::default();
+    let (site, engine) = prepare(find(options), options, &library, looked, problems);
     let tree = output::Growing::default();
     draw::draw(&site, engine, options, &tree, problems);
     (site, tree.grown())
 }
 
+/// The files of a site, and what is wrong with them.
+pub(crate) type Sources = (source::Source, Vec<Problem>);
+
+/// Finds the files of the site.
+pub(crate) fn find(options: &Options) -> Sources {
+    let problems = Problems::new();
+    let source = source::Source::find(&options.content, &options.templates, &problems);
+    (source, problems.into_sorted())
+}
+
 /// All that is to be known before anything is drawn. What is in `library` already is not read again.
 fn prepare(
+    (source, found): Sources,
     options: &Options,
     library: &past::Library,
     looked: Looked,
     problems: &Problems,
 ) -> (site::Site, engine::Engine) {
-    let source = source::Source::find(&options.content, &options.templates, problems);
+    problems.take_all(found);
     let site = site::Site::assemble(&source, library, options, looked, problems);
     let engine = engine::Engine::load(&source.templates, site.assets.urls(), problems);
     (site, engine)

@@ -131,7 +131,7 @@ pub(crate) fn contents(headings: &[Heading]) -> Value {
             .unwrap_or(after.len());
         let (below, next) = after.split_at(end);
         entries.push(
-            Table::new()
+            Table::with_room(4)
                 .with("level", first.level)
                 .with("id", first.id.as_str())
                 .with("title", first.title.as_str())

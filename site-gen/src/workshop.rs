@@ -4,7 +4,7 @@
 use crate::options::Options;
 use crate::output::{Keyed, OutputTree, Regrowing};
 use crate::past::Library;
-use crate::{Looked, draw, prepare};
+use crate::{Looked, draw, find, prepare};
 use forms::source::{Problem, Problems};
 
 /// What the last build left.
@@ -22,7 +22,13 @@ impl Workshop {
     /// Every problem that keeps it from being built, sorted by file and place.
     pub(crate) fn build(&mut self, options: &Options) -> Result<&OutputTree, Vec<Problem>> {
         let problems = Problems::new();
-        let (site, engine) = prepare(options, &self.library, Looked::AtProblems, &problems);
+        let (site, engine) = prepare(
+            find(options),
+            options,
+            &self.library,
+            Looked::AtProblems,
+            &problems,
+        );
         let files = Regrowing::from(&self.built);
         draw::draw(&site, engine, options, &files, &problems);
         let grown = files.grown();

@@ -58,7 +58,7 @@ impl<'a> Frames<'a> {
             let title = page.document.front.title.as_str();
             (
                 page.url.as_str(),
-                Table::new()
+                Table::with_room(2)
                     .with("title", title)
                     .with("url", page.url.as_str())
                     .value(),

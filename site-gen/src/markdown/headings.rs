@@ -77,14 +77,21 @@ impl<'a> Ids<'a> {
 /// `title` as an id: lower case, without accents and apostrophes, with `-` for every run of what is
 /// neither letter nor digit.
 pub(crate) fn slug(title: &str) -> String {
-    let mut slug = String::with_capacity(title.len());
+    if title.is_ascii() {
+        return slug_of(
+            title
+                .bytes()
+                .map(|letter| letter.to_ascii_lowercase().into()),
+            title.len(),
+        );
+    }
+    slug_of(title.nfkd().flat_map(char::to_lowercase), title.len())
+}
+
+fn slug_of(letters: impl Iterator<Item = char>, length: usize) -> String {
+    let mut slug = String::with_capacity(length);
     let mut gap = false;
-    let decomposed: Box<dyn Iterator<Item = char>> = if title.is_ascii() {
-        Box::new(title.chars())
-    } else {
-        Box::new(title.nfkd())
-    };
-    for letter in decomposed.flat_map(char::to_lowercase) {
+    for letter in letters {
         if letter.is_alphanumeric() {
             if gap && !slug.is_empty() {
                 slug.push('-');

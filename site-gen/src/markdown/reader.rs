@@ -82,7 +82,8 @@ impl<'a, 'b> Reader<'a, 'b> {
             rules,
             sinks,
             origin,
-            out: Vec::new(),
+            // About as many events as there are: growing it by doubling would copy them all twice.
+            out: Vec::with_capacity(origin.scanned.text.len() / 24),
             links: Vec::new(),
             ids: Ids::new(rules.id_prefix, reserved),
             headings: Vec::new(),

@@ -27,14 +27,17 @@ impl Words {
 
     /// The same, where it is quickly done: most text is such.
     fn add_ascii(&mut self, text: &[u8]) {
-        let (mut count, mut within) = (0, self.within);
+        let (mut count, mut within) = (self.count, self.within);
         for letter in text {
-            let is_space = matches!(letter, b'\t'..=b'\r' | b' ');
-            let begins = !within & letter.is_ascii_alphanumeric();
-            count += usize::from(begins);
-            within = !is_space & (within | begins);
+            if within {
+                // Little else comes before the letters than what parts words.
+                within = *letter > b' ' || !matches!(letter, b'\t'..=b'\r' | b' ');
+            } else if letter.is_ascii_alphanumeric() {
+                within = true;
+                count += 1;
+            }
         }
-        self.count += count;
+        self.count = count;
         self.within = within;
     }
 
