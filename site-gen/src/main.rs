@@ -6,10 +6,6 @@ use clap::Parser as _;
 use command::Command;
 use std::process::ExitCode;
 
-/// A build is a great many small texts on all cores, which the system's allocator keeps apart badly.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let command = Command::parse();
     match command.run(now) {
