@@ -17,6 +17,16 @@ pub(crate) struct Answer {
 pub(crate) struct PageForm {
     pub(crate) action: String,
     pub(crate) pairs: Vec<(String, String)>,
+    /// The names of what a person types in, in order.
+    typed: Vec<String>,
+}
+
+impl PageForm {
+    /// The name of the first input that a person types in.
+    #[track_caller]
+    pub(crate) fn typed(&self) -> &str {
+        self.typed.first().expect("an input")
+    }
 }
 
 impl Answer {
@@ -75,6 +85,11 @@ impl Answer {
         PageForm {
             action: form.attr("action").expect("an action").to_owned(),
             pairs: form.select(&inputs).filter_map(pair).collect(),
+            typed: form
+                .select(&inputs)
+                .filter(|input| input.attr("type") != Some("hidden"))
+                .filter_map(|input| input.attr("name").map(str::to_owned))
+                .collect(),
         }
     }
 }

@@ -34,6 +34,8 @@ pub(crate) struct World {
     now: RefCell<String>,
     running: RefCell<BTreeMap<&'static str, Lambda>>,
     cookie: RefCell<String>,
+    /// The key in the owner's authenticator app.
+    pub(crate) phone: RefCell<String>,
     sent: RefCell<usize>,
     database: Database,
     _runtime: Runtime,
@@ -57,6 +59,7 @@ impl World {
             now: NOW.to_owned().into(),
             running: RefCell::default(),
             cookie: RefCell::default(),
+            phone: RefCell::default(),
             sent: RefCell::default(),
             database,
             _runtime: runtime,
@@ -159,10 +162,14 @@ impl World {
         Answer::read(what, told)
     }
 
+    /// The time that the functions started with.
+    pub(crate) fn time(&self) -> jiff::Timestamp {
+        self.now.borrow().parse().expect("an instant")
+    }
+
     /// The date in the scheme's zone.
     pub(crate) fn today(&self) -> jiff::civil::Date {
-        let now = self.now.borrow().parse().expect("an instant");
-        calendar::date_at(now, &self.declared.scheme.time_zone)
+        calendar::date_at(self.time(), &self.declared.scheme.time_zone)
     }
 
     /// A good application to be `role`, every question answered.
