@@ -46,6 +46,7 @@ pub(crate) fn install_missing(root: &Path) -> Outcome {
         lacking.extend(cargo_subcommand(root, subcommand).err());
     }
     lacking.extend(debian::install(root, &debian::CHROMIUM).err());
+    lacking.extend(debian::install(root, &debian::PYTHON).err());
     lacking.extend(node::install(root, "commonmark-spec").err());
     lacking.extend(debian::install(root, &debian::GNUMERIC).err());
     for lack in &lacking {
