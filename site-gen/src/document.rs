@@ -141,6 +141,7 @@ fn parts(
     let rules = Rules {
         raw_html: reading.markdown.raw_html,
         smart_punctuation: reading.markdown.smart_punctuation,
+        highlight: reading.markdown.highlight,
         id_prefix: &id_prefix,
         style: reading.style,
         heading_above: if kind == Kind::Faq { 0 } else { 1 },

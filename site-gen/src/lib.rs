@@ -34,7 +34,7 @@ mod workshop;
 pub use excerpt::Excerpts;
 pub use forms::source::{Place, Problem};
 pub use options::Options;
-pub use output::{MARKER, OutputTree, Served, WriteError, Written, content_type};
+pub use output::{MARKER, OutputTree, Served, WriteError, Written, cache_control, content_type};
 
 use forms::source::Problems;
 use std::path::Path;

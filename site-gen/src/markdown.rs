@@ -5,6 +5,7 @@
 mod call;
 mod footnotes;
 mod headings;
+mod highlight;
 mod images;
 mod links;
 mod pieces;
@@ -51,6 +52,8 @@ pub(crate) struct Rules<'a> {
     pub(crate) raw_html: bool,
     /// Whether straight quotes become curly ones.
     pub(crate) smart_punctuation: bool,
+    /// Whether code that names its language is coloured.
+    pub(crate) highlight: bool,
     /// What stands before ids that are made up, for texts that share a page with others; "" for none.
     pub(crate) id_prefix: &'a str,
     /// The level of the heading that the text stands under, 0 where that is not known.

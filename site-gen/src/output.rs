@@ -6,7 +6,7 @@ mod serving;
 mod writing;
 
 pub use folder::{MARKER, WriteError};
-pub use serving::{Served, content_type};
+pub use serving::{Served, cache_control, content_type};
 pub(crate) use writing::Writing;
 pub use writing::Written;
 

@@ -71,21 +71,10 @@ pub struct Taxonomy {
 }
 
 /// How the site's files are made.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Build {
     /// Whether white space that shows nowhere is left out of pages.
     pub minify: bool,
-    /// Whether pictures are made in several sizes.
-    pub images: bool,
-}
-
-impl Default for Build {
-    fn default() -> Self {
-        Self {
-            minify: false,
-            images: true,
-        }
-    }
 }
 
 /// The scheme's own colours: they take the place of those in the style sheet.
@@ -156,7 +145,6 @@ pub(crate) fn build(keys: &Keys<'_>) -> Build {
     let inner = Keys::of(node, "`[build]`", keys.problems());
     let build = Build {
         minify: inner.flag("minify"),
-        images: flag_or_true(&inner, "images"),
     };
     inner.finish();
     build

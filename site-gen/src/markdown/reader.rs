@@ -16,7 +16,7 @@ use super::style;
 use super::tables::Table;
 use super::words::Words;
 use super::{Origin, Rules, Sinks};
-use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 use std::ops::Range;
 
 /// What a reading gives.
@@ -58,6 +58,8 @@ pub(super) struct Reader<'a, 'b> {
     sentence: Sentences,
     /// Whether the text is code, which has no sentences.
     within_code: bool,
+    /// Code that names its language, as far as it was read: its language, and its text.
+    code: Option<(String, String)>,
     footnotes: Footnotes<'a>,
     /// How many footnotes the events lie in: 0 or 1.
     within_footnote: bool,
@@ -91,6 +93,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             words: Words::default(),
             sentence: Sentences::default(),
             within_code: false,
+            code: None,
             footnotes: Footnotes::new(rules.id_prefix),
             within_footnote: false,
             heading: None,
@@ -219,6 +222,10 @@ impl<'a, 'b> Reader<'a, 'b> {
                 self.footnotes.define(name, self.origin.spot(range.start));
                 self.within_footnote = true;
             }
+            Tag::CodeBlock(CodeBlockKind::Fenced(words)) if self.rules.highlight => {
+                self.start_code(&words);
+                self.put(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(words))));
+            }
             Tag::HtmlBlock => {
                 self.raw_told = false;
                 self.put(Event::Start(tag));
@@ -232,6 +239,10 @@ impl<'a, 'b> Reader<'a, 'b> {
         match tag {
             TagEnd::Heading(_) => self.end_heading(tag),
             TagEnd::Link => self.end_link(),
+            TagEnd::CodeBlock => {
+                self.end_code();
+                self.put(Event::End(tag));
+            }
             TagEnd::FootnoteDefinition => self.within_footnote = false,
             tag => self.put(Event::End(tag)),
         }
@@ -261,6 +272,10 @@ impl<'a, 'b> Reader<'a, 'b> {
             }
         }
         self.note_words(&text, range);
+        if let Some((_, code)) = &mut self.code {
+            code.push_str(&text);
+            return;
+        }
         self.put(Event::Text(text));
     }
 

@@ -47,6 +47,16 @@ impl OutputTree {
     }
 }
 
+/// The `Cache-Control` of the file at `path`: one whose name holds a fingerprint never changes, and of
+/// any other it is asked each time whether it did.
+pub fn cache_control(path: &str) -> &'static str {
+    if form_page::is_fingerprinted(path) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    }
+}
+
 /// The `Content-Type` of the file at `path`, by its ending; bytes of no known kind where that says
 /// nothing.
 pub fn content_type(path: &str) -> &'static str {

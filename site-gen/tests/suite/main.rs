@@ -4,7 +4,9 @@
 
 mod command;
 mod commonmark;
+mod guide;
 mod hostile;
+mod places;
 mod preview;
 mod properties;
 mod rebuilt;

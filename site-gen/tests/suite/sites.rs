@@ -50,6 +50,7 @@ sites! {
     unreadable_colours = "unreadable-colours",
     wrong_assets = "wrong-assets",
     a_to_z = "a-to-z",
+    highlight = "highlight",
     nothing_at_all = "nothing-at-all",
 }
 

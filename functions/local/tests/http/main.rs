@@ -26,6 +26,7 @@ mod logs;
 mod new_question;
 mod observatory;
 mod once;
+mod other_scheme;
 mod own_page;
 mod races;
 mod requests;

@@ -15,6 +15,14 @@ impl Content {
         Self(folder)
     }
 
+    /// Another consortium's, made up: `tests/other-scheme/content/`.
+    pub(crate) fn of_another_consortium() -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/other-scheme/content");
+        copy(&own, folder.path());
+        Self(folder)
+    }
+
     /// With `text` at the end of a file.
     pub(crate) fn append(self, file: &str, text: &str) -> Self {
         let before = self.read(file);

@@ -2,6 +2,7 @@
 
 use super::{OpenHeading, OpenLink, Reader, inline_html};
 use crate::markdown::headings::Heading;
+use crate::markdown::highlight;
 use crate::markdown::images::OpenImage;
 use crate::markdown::links::{Address, classify};
 use crate::markdown::pieces::LinkUse;
@@ -180,6 +181,25 @@ impl<'a> Reader<'a, '_> {
                     .add(&self.origin.place_of(spot), found, expected);
                 None
             }
+        }
+    }
+
+    /// Begins code in a fence, whose first word may name its language.
+    pub(super) fn start_code(&mut self, words: &str) {
+        let language = words.split([' ', ',', '{']).next().unwrap_or("");
+        if !language.is_empty() {
+            self.code = Some((language.to_owned(), String::new()));
+        }
+    }
+
+    /// Ends code in a fence: in colour where its language is known.
+    pub(super) fn end_code(&mut self) {
+        let Some((language, code)) = self.code.take() else {
+            return;
+        };
+        match highlight::html(&code, &language) {
+            Some(html) => self.put(Event::InlineHtml(CowStr::from(html))),
+            None => self.put(Event::Text(CowStr::from(code))),
         }
     }
 
