@@ -68,6 +68,7 @@ pub async fn start(needs: Needs, tables: &[Table]) -> Result<&'static Started, S
         .without_time()
         .with_max_level(crate::settings::log_level())
         .init();
+    service::edge::hush_panics();
     let settings = Settings::read(needs == Needs::Keys, tables)?;
     let base_url = settings.base_url.clone();
     let declared = tokio::task::spawn_blocking(move || load(&base_url));

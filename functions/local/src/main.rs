@@ -15,6 +15,7 @@ async fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .with_max_level(tracing::Level::WARN)
         .init();
+    service::edge::hush_panics();
     let options = Options::parse();
     let running = match start(&options, &|step| eprintln!("{step}")).await {
         Ok(running) => running,

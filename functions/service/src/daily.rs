@@ -12,8 +12,8 @@ use crate::application::letters::{approval_request, letter, request_facts};
 use crate::desk::{Desk, Dice, Moment};
 use crate::link::LinkToken;
 use crate::ports::{
-    Dossier, ForgetAnswers, LapseApplication, ListApplications, QueueReminder, ReadApplications,
-    ReadDossier, ReadLetter, Selection, Settled, StoreError,
+    Dossier, ForgetAnswers, LapseApplication, ListApplications, MarkSent, QueueReminder,
+    ReadApplications, ReadDossier, ReadLetter, Selection, Settled, StoreError,
 };
 use crate::record::{Approval, Event, Happening, Letter, LetterKind, Summary};
 use due::{Due, due};
@@ -51,6 +51,7 @@ where
     P: ListApplications
         + ReadDossier
         + ReadLetter
+        + MarkSent
         + QueueReminder
         + LapseApplication
         + ReadApplications
@@ -64,7 +65,7 @@ where
 
 async fn attend_to_all<P>(desk: &Desk, ports: &P, report: &mut DailyReport, moment: Moment<'_>)
 where
-    P: ListApplications + ReadDossier + ReadLetter + QueueReminder + LapseApplication,
+    P: ListApplications + ReadDossier + ReadLetter + MarkSent + QueueReminder + LapseApplication,
 {
     for intake in &desk.declared.declarations.intakes {
         for role in &intake.roles {
@@ -117,7 +118,7 @@ enum Attended {
 }
 
 /// Does what is due for one application.
-async fn attend<P: ReadDossier + ReadLetter + QueueReminder + LapseApplication>(
+async fn attend<P: ReadDossier + ReadLetter + MarkSent + QueueReminder + LapseApplication>(
     desk: &Desk,
     ports: &P,
     summary: &Summary,
@@ -145,7 +146,7 @@ async fn attend<P: ReadDossier + ReadLetter + QueueReminder + LapseApplication>(
 
 /// Asks the line manager whose request was held, since enough had gone to them that day (TRUST 13);
 /// or who was never written to, for whatever reason.
-async fn ask_later<P: ReadLetter + QueueReminder>(
+async fn ask_later<P: ReadLetter + MarkSent + QueueReminder>(
     desk: &Desk,
     ports: &P,
     dossier: &Dossier,
@@ -170,8 +171,14 @@ async fn ask_later<P: ReadLetter + QueueReminder>(
     let now = calendar::to_milliseconds(moment.now);
     let letter = approval_request(desk, &after, &link, false, now);
     let event = event(moment, Happening::AskedLater);
-    let queueing = ports.queue_reminder(before, &after, &event, &letter);
-    Ok(Attended::AskedLater(queueing.await?))
+    let settled = ports
+        .queue_reminder(before, &after, &event, &letter)
+        .await?;
+    if settled == Settled::Done {
+        // Its link has been replaced: it is not to go out any more, and its facts are of no use.
+        ports.mark_sent(&id, moment.now).await?;
+    }
+    Ok(Attended::AskedLater(settled))
 }
 
 /// The approval under a new link, and the letter that carries it: of the link before, only the hash

@@ -165,3 +165,33 @@ fn administrators(test: &SchemeTest, canaries: &mut Canaries) {
     let cookie = test.forget_cookie();
     canaries.add(cookie.split('=').next_back().expect("a token"));
 }
+
+#[test]
+fn trust_08_a_panic_is_logged_by_its_place_and_never_by_what_it_says() {
+    static SAID: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+    struct Said;
+    impl io::Write for Said {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            SAID.lock().expect("lines").extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let subscriber = tracing_subscriber::fmt().with_writer(|| Said).finish();
+    service::edge::hush_panics();
+    let panicked = tracing::subscriber::with_default(subscriber, || {
+        let answer = "Canaryanswer".to_owned();
+        std::panic::catch_unwind(|| panic!("no such option: {answer}"))
+    });
+    drop(std::panic::take_hook());
+    assert!(panicked.is_err());
+    let said = String::from_utf8(SAID.lock().expect("lines").clone()).expect("UTF-8");
+    assert!(
+        said.contains("the program panicked") && said.contains("logs.rs"),
+        "{said}"
+    );
+    assert!(!said.contains("Canaryanswer"), "{said}");
+}

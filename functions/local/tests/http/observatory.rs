@@ -6,6 +6,7 @@
 //! and the redirection from HTTP, which the CDN makes.
 
 use crate::scheme_test::{Page, SchemeTest};
+use service::headers::SECURITY;
 use std::collections::BTreeMap;
 
 /// What one header adds, or takes off.
@@ -111,5 +112,41 @@ fn trust_06_the_sum_of_the_observatory_is_150_for_every_kind_of_answer() {
         test.get("/admin/applications"),
     ] {
         assert_eq!(sum(&page), 150, "{}: {:?}", page.what, page.headers);
+    }
+}
+
+/// The functions, the preview and the CDN give the same headers: the CDN's policy is in the template.
+#[test]
+fn trust_06_the_policy_of_the_cdn_is_the_list_of_the_functions() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../infra/template.yaml");
+    let template = std::fs::read_to_string(path).expect("the template");
+    let policy = template
+        .split("Type: AWS::CloudFront::ResponseHeadersPolicy")
+        .nth(1)
+        .and_then(|rest| rest.split("Type: AWS::").next());
+    let policy = policy.expect("one policy");
+    for (name, value) in SECURITY {
+        let said = match name {
+            "content-security-policy" => format!("ContentSecurityPolicy: \"{value}\""),
+            "strict-transport-security" => {
+                let seconds = value.strip_prefix("max-age=").expect("a time");
+                let (seconds, rest) = seconds.split_once("; ").expect("subdomains too");
+                assert_eq!(rest, "includeSubDomains");
+                format!("AccessControlMaxAgeSec: {seconds}, IncludeSubdomains: true")
+            }
+            "x-content-type-options" => "ContentTypeOptions: {Override: true}".to_owned(),
+            "x-frame-options" => format!("FrameOption: {value}"),
+            "referrer-policy" => format!("ReferrerPolicy: {value}"),
+            _ => {
+                let own = policy.lines().find(|line| line.contains(name));
+                let own = own.unwrap_or_else(|| panic!("the CDN gives no {name}"));
+                assert!(own.contains(value), "{own}");
+                continue;
+            }
+        };
+        assert!(
+            policy.contains(&said),
+            "the CDN does not say `{said}`:\n{policy}"
+        );
     }
 }

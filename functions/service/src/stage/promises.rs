@@ -3,10 +3,10 @@
 use super::model::Stage;
 use crate::ports::{
     ChangeApplication, Changed, DecideApproval, Dossier, EqualityResponse, EraseApplication,
-    FlagApplication, ForgetAnswers, LapseApplication, ListApplications, Listed, QueueReminder,
-    ReadApplications, ReadApproval, ReadDossier, ReadLetter, ReadRelease, ReadResponses,
-    RedirectApproval, RemoveResponse, Selection, Settled, StoreError, StoreRelease, StoreResponse,
-    WithdrawApplication,
+    FlagApplication, ForgetAnswers, LapseApplication, ListApplications, Listed, MarkSent,
+    QueueReminder, ReadApplications, ReadApproval, ReadDossier, ReadLetter, ReadRelease,
+    ReadResponses, RedirectApproval, RemoveResponse, Selection, Settled, StoreError, StoreRelease,
+    StoreResponse, WithdrawApplication,
 };
 use crate::record::{
     Application, Approval, ChangedApplication, Decision, Event, Flag, Letter, Summary,
@@ -285,6 +285,18 @@ impl ReadLetter for Stage {
         self.read(|state| {
             let letter = state.letters.get(id).cloned();
             letter.filter(|letter| now < letter.expires)
+        })
+    }
+}
+
+impl MarkSent for Stage {
+    async fn mark_sent(&self, id: &str, now: Timestamp) -> Result<(), StoreError> {
+        self.write(|state| {
+            if let Some(letter) = state.letters.get_mut(id) {
+                letter.sent = letter.sent.or(Some(now));
+                letter.to.clear();
+                letter.facts.clear();
+            }
         })
     }
 }
