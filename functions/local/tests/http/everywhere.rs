@@ -92,7 +92,7 @@ fn is_safe(page: &Page) {
 #[track_caller]
 fn asks_nobody_else(test: &SchemeTest, page: &Page) {
     let fetched = [
-        ("link:not([rel=canonical])", "href"),
+        ("link:not([rel=canonical]):not([itemprop])", "href"),
         (
             "img, script, source, video, audio, iframe, track, embed",
             "src",

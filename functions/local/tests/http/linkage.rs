@@ -283,7 +283,7 @@ async fn lived(declared: Declared) -> (Held, Truth) {
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
         .with_writer(move || writer.clone())
-        .with_max_level(tracing::Level::DEBUG)
+        .with_max_level(tracing::Level::INFO)
         .finish();
     let _guard = tracing::subscriber::set_default(subscriber);
     let world = World::start(declared).await;
