@@ -130,7 +130,7 @@ pub struct EndFacts {
     pub closes_text: String,
     /// Where to go on, or "".
     pub back_url: String,
-    /// When to try again after too many tries, such as "in 40 minutes", or "".
+    /// When to try again after too many tries, such as "from Friday 2 June 2023 at 10am, UK time", or "".
     pub again_text: String,
 }
 

@@ -8,12 +8,13 @@ use super::{TRIES, Visit, change_pages, facts, held, pages, words};
 use crate::desk::Response;
 use crate::edition;
 use crate::ends::{End, EndFacts, end};
+use crate::limits;
 use crate::ports::{ChangeApplication, Changed, Dossier, ReadDossier, StoreError};
 use crate::state::Unusable;
 use forms::{Form, Outside, Sent, parse};
 use jiff::Timestamp;
+use scheme::Intake;
 use scheme::life::Act;
-use scheme::{Intake, calendar};
 
 /// What the answers are changed under.
 #[derive(Clone, Copy)]
@@ -196,12 +197,7 @@ pub(super) fn closed(visit: Visit<'_>, dossier: &Dossier) -> Response {
 
 /// That the line manager has been asked too often, and when to try again.
 pub(super) fn too_often(visit: Visit<'_>, free: Timestamp) -> Response {
-    let zone = &visit.desk.declared.scheme().time_zone;
-    let facts = EndFacts {
-        again_text: format!("after {}", calendar::moment(free, zone)),
-        ..facts(visit)
-    };
-    end(visit.desk, End::TooMany, &facts)
+    limits::too_many(visit.desk, facts(visit), free, visit.moment.now)
 }
 
 fn unusable(visit: Visit<'_>, why: Unusable) -> Response {

@@ -166,7 +166,7 @@ fn a_manager_is_asked_at_most_five_times_a_day_and_the_page_says_when_again() {
     }
     let before = applicant.stage.state();
     let page = applicant.correct("4", "right4@hull.ac.uk");
-    is(&page, 429, "after Saturday 10 June 2023 at 11am, UK time");
+    is(&page, 429, "from Saturday 10 June 2023 at 11am, UK time");
     is(&page, 429, "Your application has not changed.");
     assert_eq!(applicant.stage.state(), before);
     applicant.now = "2023-06-10T10:00:00Z";
