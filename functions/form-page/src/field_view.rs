@@ -171,12 +171,15 @@ fn described_by(input_id: &str, hint: &str, error: &str) -> String {
     ids.join(" ")
 }
 
+/// What was typed, without the control characters that no page may hold (HTML, 3.5.1 and 13.2.3.5):
+/// the fault names them, and nobody can see them.
 fn typed(field: &Field, control: &Control, sent: &Sent) -> String {
     let is_typed = control.options.is_empty()
         && control.parts.is_empty()
         && field.kind.word() != "declaration";
     if is_typed {
-        sent.first(&field.id).to_owned()
+        let may_stand = |one: &char| !one.is_control() || matches!(one, '\n' | '\r' | '\t');
+        sent.first(&field.id).chars().filter(may_stand).collect()
     } else {
         String::new()
     }

@@ -6,6 +6,8 @@ mod bench;
 mod commands;
 mod console;
 mod package;
+mod pictures;
+mod preview;
 mod repository;
 mod tools;
 mod trust;
@@ -17,7 +19,7 @@ use std::process::ExitCode;
 use console::say;
 
 /// Each subcommand and what it does, as listed when none is given.
-const SUBCOMMANDS: [(&str, &str); 4] = [
+const SUBCOMMANDS: [(&str, &str); 5] = [
     (
         "verify",
         "runs all that CI runs, installing what it needs; or only the parts named after it",
@@ -34,6 +36,10 @@ const SUBCOMMANDS: [(&str, &str); 4] = [
         "trust",
         "runs the tests that hold each promise on security, and writes infra/trust.md",
     ),
+    (
+        "pictures",
+        "cuts the README's pictures from those that the tests leave in report/screens",
+    ),
 ];
 
 fn main() -> ExitCode {
@@ -44,6 +50,7 @@ fn main() -> ExitCode {
         ["bench", names @ ..] => bench::run(names),
         ["package"] => package::run_whole(),
         ["trust"] => trust::run(),
+        ["pictures"] => pictures::take(),
         [] | ["help" | "--help" | "-h"] => {
             list();
             ExitCode::SUCCESS

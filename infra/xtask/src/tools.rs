@@ -45,10 +45,17 @@ pub(crate) fn install_missing(root: &Path) -> Outcome {
     for subcommand in &SUBCOMMANDS {
         lacking.extend(cargo_subcommand(root, subcommand).err());
     }
-    lacking.extend(debian::install(root, &debian::CHROMIUM).err());
-    lacking.extend(debian::install(root, &debian::PYTHON).err());
-    lacking.extend(node::install(root, "commonmark-spec").err());
-    lacking.extend(debian::install(root, &debian::GNUMERIC).err());
+    for program in [
+        &debian::CHROMIUM,
+        &debian::PYTHON,
+        &debian::GNUMERIC,
+        &debian::JAVA,
+    ] {
+        lacking.extend(debian::install(root, program).err());
+    }
+    for packages in ["commonmark-spec", "web"] {
+        lacking.extend(node::install(root, packages).err());
+    }
     for lack in &lacking {
         say(&format!("xtask: {lack}"));
     }

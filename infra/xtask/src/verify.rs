@@ -4,6 +4,7 @@
 
 mod api;
 mod dependencies;
+mod lighthouse;
 mod outcome;
 mod template;
 mod words;
@@ -30,7 +31,7 @@ struct Part {
 ///
 /// The tests are built once, with every target of the workspace and so with one set of features;
 /// the parts after that use what was built.
-const PARTS: [Part; 12] = [
+const PARTS: [Part; 13] = [
     Part {
         name: "tools",
         does: "what the other parts need, installed if missing",
@@ -88,8 +89,13 @@ const PARTS: [Part; 12] = [
     },
     Part {
         name: "tests",
-        does: "all tests, the browser's journeys among them",
+        does: "all tests, the browser's journeys and gates among them",
         check: tests,
+    },
+    Part {
+        name: "lighthouse",
+        does: "Lighthouse on every public page: 100 in all four categories",
+        check: lighthouse,
     },
 ];
 
@@ -223,6 +229,10 @@ fn tests(root: &Path) -> Outcome {
         },
         (summary, Err(why)) => Outcome::Failed { why, summary },
     }
+}
+
+fn lighthouse(root: &Path) -> Outcome {
+    lighthouse::check(root)
 }
 
 fn split(line: &str) -> Vec<&str> {

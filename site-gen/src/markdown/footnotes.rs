@@ -89,13 +89,13 @@ impl<'a> Footnotes<'a> {
         let mut ids = Vec::new();
         if !numbered.is_empty() {
             events.push(html(
-                "<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n",
+                "<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n",
             ));
             for (number, footnote) in numbered {
                 events.extend(item(&prefix, number, footnote));
                 ids.push(format!("{prefix}fn-{number}"));
             }
-            events.push(html("</ol>\n</section>\n"));
+            events.push(html("</ol>\n</div>\n"));
         }
         (events, ids, unused)
     }

@@ -65,6 +65,19 @@ impl Chrome {
             &json!({"behavior": "allow", "browserContextId": context, "downloadPath": folder,
                     "eventsEnabled": true}),
         );
+        drop(wire);
+        self.tab(context)
+    }
+
+    /// A second tab of the same person's.
+    pub(crate) fn tab_beside(&self, page: &Page) -> Page {
+        self.tab(page.context.clone())
+    }
+
+    fn tab(&self, context: String) -> Page {
+        let mut wire = self.wire.borrow_mut();
+        let text = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let folder = self.downloads.path().join(&context);
         let made = wire.call(
             "",
             "Target.createTarget",

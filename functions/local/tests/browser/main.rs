@@ -1,7 +1,6 @@
 //! Whole journeys in real Chromium with scripts switched off, as the people of the scheme make
-//! them: they read labels and press buttons, and know no address but those they were given.
-//!
-//! Pictures of every page on the way are left in `report/screens`.
+//! them: they read labels and press buttons, and know no address but those they were given. And
+//! gates that every page in every state has to pass: [`gates`], [`source`].
 
 #![expect(
     clippy::expect_used,
@@ -11,14 +10,34 @@
 )]
 
 mod chrome;
+mod complete;
+mod gates;
+mod house_style;
+mod journeys;
 mod mentor;
 mod page;
 mod person;
 mod pictures;
 mod preview;
 mod seen;
+mod shelf;
+mod source;
+mod table;
+mod templates;
+mod web_tools;
 mod wire;
 mod world;
+
+#[expect(
+    dead_code,
+    unused_imports,
+    reason = "the tests over HTTP use all of it"
+)]
+#[path = "../scheme_test/mod.rs"]
+mod scheme_test;
+#[expect(dead_code, reason = "the tests over HTTP use all of it")]
+#[path = "../http/sheets.rs"]
+mod sheets;
 
 use chrome::Chrome;
 use person::Person;
@@ -57,7 +76,6 @@ fn in_chromium_a_mentee_applies_with_the_keyboard_alone() {
     page.tab_to("Apply to be a mentee");
     page.enter();
     assert_eq!(page.heading(), "Apply to be a mentee");
-    page.picture("mentee-form");
 
     page.tab_to("Continue");
     page.enter();
@@ -99,15 +117,12 @@ fn in_chromium_the_equality_form_is_reached_by_links_and_can_be_sent_empty_or_fi
     for person in [None, Some(Person { says: &[] })] {
         let page = world.someone_at_home();
         page.follow("equality and diversity form");
-        page.picture("equality");
         page.follow("Start the equality and diversity form");
-        page.picture("equality-form");
         if let Some(person) = person {
             person.answer_all(&page);
         }
         page.press("Send answers");
         assert_eq!(page.status(), 200);
-        page.picture("equality-thanks");
         assert!(
             page.address().ends_with("/equality/thanks/"),
             "{}",
@@ -122,7 +137,6 @@ fn in_chromium_a_reader_opens_a_question_and_a_film() {
     let world = World::begin();
     let page = world.someone_at_home();
     page.follow("FAQs");
-    page.picture("faqs");
     let question: String = page.evaluate("document.querySelector('main summary').innerText");
     let folded = page.text();
     page.unfold(&question);
@@ -132,18 +146,14 @@ fn in_chromium_a_reader_opens_a_question_and_a_film() {
         "`{question}` shows its answer"
     );
     page.follow("Videos");
-    page.picture("videos");
     page.follow("Welcome to the ALN Mentoring Scheme");
     page.assert_says("What the film is about");
-    page.picture("video");
     for link in ["Privacy", "Accessibility", "Contact"] {
         page.follow(link);
         assert_eq!(page.status(), 200);
-        page.picture(&link.to_lowercase());
     }
     page.open(&format!("{}/nothing-is-here", world.preview.address));
     assert_eq!(page.status(), 404);
-    page.picture("not-found");
     world.nobody_was_told(&page);
 }
 

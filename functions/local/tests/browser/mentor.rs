@@ -31,12 +31,9 @@ const OFFICER: &str = "officer@example.org";
 #[track_caller]
 pub(crate) fn apply_as_mentor(world: &World) -> String {
     let page = world.someone_at_home();
-    page.picture("home");
     page.follow("Apply");
-    page.picture("apply");
     page.follow("Apply to be a mentor");
     assert_eq!(page.heading(), "Apply to be a mentor");
-    page.picture("mentor-form");
 
     page.press("Continue");
     assert_eq!(
@@ -44,7 +41,6 @@ pub(crate) fn apply_as_mentor(world: &World) -> String {
         (422, true)
     );
     page.assert_says("There is a problem");
-    page.picture("mentor-faults");
     let given = MENTOR.fill(&page);
     page.press("Continue");
     assert_eq!(
@@ -53,7 +49,6 @@ pub(crate) fn apply_as_mentor(world: &World) -> String {
     );
     page.assert_says("This is not sent yet");
     given.iter().for_each(|answer| page.assert_says(answer));
-    page.picture("mentor-check");
 
     page.press("Change your full name");
     assert_eq!(page.holds("", "Email address"), "n.obrien@hull.ac.uk");
@@ -66,7 +61,6 @@ pub(crate) fn apply_as_mentor(world: &World) -> String {
         (page.status(), page.heading().as_str()),
         (200, "We have your application")
     );
-    page.picture("submitted");
     let reference: String = page.evaluate("document.querySelector('.ref').innerText");
     page.open(&page.address());
     page.assert_says(&reference);
@@ -85,14 +79,12 @@ pub(crate) fn approve(world: &World) {
     let page = world.someone_with_mail("maire@hull.ac.uk", "Your approval for Nguyễn Ólafsdóttir");
     page.open(&page.address());
     page.assert_says("Nguyễn Ólafsdóttir");
-    page.picture("approval");
     MANAGER.fill_by_keyboard(&page, "Send decision");
     page.enter();
     assert_eq!(
         (page.status(), page.heading().as_str()),
         (200, "We have your decision")
     );
-    page.picture("approval-decided");
     world.nobody_was_told(&page);
 
     let again = world.someone_with_mail("maire@hull.ac.uk", "Your approval for Nguyễn Ólafsdóttir");
@@ -102,7 +94,6 @@ pub(crate) fn approve(world: &World) {
         "the link has been used: {}",
         again.text()
     );
-    again.picture("approval-used");
 }
 
 /// The applicant's own page, from the link in their receipt, once they were told the outcome.
@@ -118,9 +109,7 @@ pub(crate) fn read_own_page(world: &World, reference: &str) {
         (200, "Your application to be a mentor")
     );
     page.assert_says(reference);
-    page.picture("own-page");
     page.follow("Withdraw your application");
-    page.picture("own-page-withdraw");
     page.back();
     page.assert_says(reference);
     world.nobody_was_told(&page);
@@ -131,7 +120,6 @@ pub(crate) fn read_own_page(world: &World, reference: &str) {
 pub(crate) fn read_as_officer(world: &World, reference: &str) {
     let page = world.chrome.page();
     page.open(&format!("{}/admin/", world.preview.address));
-    page.picture("admin-sign-in");
     page.type_into("", "Your email address", OFFICER);
     page.press("Send me a link");
     assert_eq!(page.heading(), "Check your email");
@@ -141,9 +129,7 @@ pub(crate) fn read_as_officer(world: &World, reference: &str) {
             .mail_to(&world.postman, OFFICER, "Your link to sign in")
             .link(),
     );
-    page.picture("admin-sign-in-confirm");
     page.press("Sign in");
-    page.picture("admin-enrol");
     let key = page.text_of("code.key");
     let codes = world.chrome.page();
     codes.open(&format!("{}/dev/codes", world.preview.address));
@@ -151,11 +137,9 @@ pub(crate) fn read_as_officer(world: &World, reference: &str) {
     codes.press("Show its code");
     page.type_into("", "Code from your app", &codes.text_of("#code"));
     page.press("Sign in");
-    page.picture("admin-applications");
     page.assert_says("Nguyễn Ólafsdóttir");
     page.follow("Nguyễn Ólafsdóttir");
     page.assert_says(reference);
-    page.picture("admin-application");
     page.follow("Back to the list");
     let file = page.download("Download 1 application (CSV)");
     let row = file

@@ -81,6 +81,25 @@ impl Page {
         self.and_arrive(|| self.click("button", &[button]));
     }
 
+    /// Presses a button, and again before the page that it leads to can have come.
+    #[track_caller]
+    pub(crate) fn press_twice(&self, button: &str) {
+        let place = self.place("button", &[button]);
+        self.and_arrive(|| {
+            self.click_at(&place);
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            self.click_at(&place);
+        });
+    }
+
+    /// Loads the page again, as with the browser's button.
+    #[track_caller]
+    pub(crate) fn reload(&self) {
+        self.and_arrive(|| {
+            self.call("Page.reload", &json!({}));
+        });
+    }
+
     /// Opens or closes what is folded away under these words.
     #[track_caller]
     pub(crate) fn unfold(&self, words: &str) {
@@ -205,7 +224,11 @@ impl Page {
 
     #[track_caller]
     fn click(&self, what: &str, words: &[&str]) {
-        let place = self.place(what, words);
+        self.click_at(&self.place(what, words));
+    }
+
+    #[track_caller]
+    fn click_at(&self, place: &Value) {
         for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
             let click = json!({"type": kind, "x": place["x"], "y": place["y"], "button": "left",
                                "clickCount": i32::from(kind != "mouseMoved")});

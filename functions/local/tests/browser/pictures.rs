@@ -4,59 +4,57 @@ use crate::page::Page;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A small telephone and a desk, in CSS pixels.
-const WIDTHS: [u32; 2] = [320, 1280];
+/// A small telephone (or a desk at 400 %) and a desk, in CSS pixels.
+pub(crate) const WIDTHS: [u32; 2] = [320, 1280];
+
+/// How a page is looked at.
+#[derive(Clone, Copy)]
+pub(crate) struct View {
+    pub(crate) width: u32,
+    pub(crate) is_dark: bool,
+}
+
+impl fmt::Display for View {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shade = if self.is_dark { "dark" } else { "light" };
+        write!(out, "{}-{shade}", self.width)
+    }
+}
 
 impl Page {
-    /// Keeps four pictures of the whole page (small and wide, light and dark), and holds the page
-    /// to what any picture shows at once: nothing runs off the side of a small screen.
-    #[track_caller]
-    pub(crate) fn picture(&self, name: &str) {
-        for width in WIDTHS {
-            for dark in [false, true] {
-                let shade = if dark { "dark" } else { "light" };
-                self.screenshot(
-                    &folder().join(format!("{name}-{width}-{shade}.png")),
-                    width,
-                    dark,
-                );
-            }
-        }
-        self.call("Emulation.setEmulatedMedia", &json!({"features": []}));
-        self.call("Emulation.clearDeviceMetricsOverride", &json!({}));
+    /// Looks at the page so from now on.
+    pub(crate) fn look(&self, view: View) {
+        let shade = if view.is_dark { "dark" } else { "light" };
+        let scheme = json!({"name": "prefers-color-scheme", "value": shade});
+        self.call("Emulation.setEmulatedMedia", &json!({"features": [scheme]}));
+        let size =
+            json!({"width": view.width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
+        self.call("Emulation.setDeviceMetricsOverride", &size);
     }
 
+    /// Keeps a picture of the whole page, as it is looked at.
     #[track_caller]
-    fn screenshot(&self, path: &Path, width: u32, dark: bool) {
-        let scheme =
-            json!({"name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" }});
-        self.call("Emulation.setEmulatedMedia", &json!({"features": [scheme]}));
-        let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
-        self.call("Emulation.setDeviceMetricsOverride", &size);
+    pub(crate) fn keep_picture(&self, name: &str, view: View) {
         let metrics = self.call("Page.getLayoutMetrics", &json!({}));
-        let (wide, high) = (
-            &metrics["cssContentSize"]["width"],
-            &metrics["cssContentSize"]["height"],
-        );
-        assert!(
-            wide.as_f64() <= Some(f64::from(width)),
-            "{}: {wide} px wide at {width}",
-            self.address()
-        );
-        let clip = json!({"x": 0, "y": 0, "width": width, "height": high, "scale": 1});
-        let asked = json!({"captureBeyondViewport": true, "clip": clip});
+        let high = &metrics["cssContentSize"]["height"];
+        let clip = json!({"x": 0, "y": 0, "width": view.width, "height": high, "scale": 1});
+        let asked = json!({"captureBeyondViewport": true, "clip": clip, "optimizeForSpeed": true});
         let taken = self.call("Page.captureScreenshot", &asked);
         let bytes = STANDARD
             .decode(taken["data"].as_str().unwrap_or_default())
             .expect("a picture");
-        fs::create_dir_all(folder()).expect("a folder for pictures");
-        fs::write(path, bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let folder = report().join("screens");
+        fs::create_dir_all(&folder).expect("a folder for pictures");
+        let path = folder.join(format!("{name}-{view}.png"));
+        fs::write(&path, bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
 }
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../report/screens")
+/// Where what a run leaves for people to look at is kept.
+pub(crate) fn report() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../report")
 }

@@ -23,6 +23,10 @@ pub(crate) struct Mail {
 }
 
 impl Mail {
+    pub(crate) fn is_to(&self, address: &str) -> bool {
+        self.to == address
+    }
+
     /// The private link in it: a line of its own.
     #[track_caller]
     pub(crate) fn link(&self) -> &str {
@@ -61,14 +65,19 @@ impl Preview {
         Self { program, address }
     }
 
+    /// Every e-mail so far, the newest first.
+    pub(crate) fn mails(&self, reader: &Page) -> Vec<Mail> {
+        reader.open(&format!("{}/dev/mail.json", self.address));
+        serde_json::from_str(&reader.raw()).expect("e-mails as JSON")
+    }
+
     /// The newest e-mail to an address whose subject holds these words. E-mails are sent after the
     /// answer to whoever caused them, so it is waited for.
     #[track_caller]
     pub(crate) fn mail_to(&self, reader: &Page, to: &str, subject: &str) -> Mail {
         for _ in 0..100 {
-            reader.open(&format!("{}/dev/mail.json", self.address));
-            let mails: Vec<Mail> = serde_json::from_str(&reader.raw()).expect("e-mails as JSON");
-            let wanted = mails
+            let wanted = self
+                .mails(reader)
                 .into_iter()
                 .find(|mail| mail.to == to && mail.subject.contains(subject));
             if let Some(mail) = wanted {

@@ -38,6 +38,18 @@ impl World {
         page
     }
 
+    /// One application came of it: one receipt, and one request to the line manager.
+    #[track_caller]
+    pub(crate) fn one_application(&self, page: &Page, applicant: &str) {
+        self.nobody_was_told(page);
+        let receipt = "We have your application";
+        self.preview.mail_to(&self.postman, applicant, receipt);
+        let mails = self.preview.mails(&self.postman);
+        let own = mails.iter().filter(|mail| mail.is_to(applicant));
+        assert_eq!(own.count(), 1, "{mails:?}");
+        assert_eq!(mails.len(), 2, "{mails:?}");
+    }
+
     /// Nothing of a public page may have been kept by the browser, or asked of anybody else.
     #[track_caller]
     pub(crate) fn nobody_was_told(&self, page: &Page) {

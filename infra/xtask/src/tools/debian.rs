@@ -51,6 +51,12 @@ pub(crate) const JAVA: Program = Program {
     packages: &["default-jre-headless"],
 };
 
+/// What makes pictures small.
+pub(crate) const IMAGEMAGICK: Program = Program {
+    found_by: &[&["convert", "--version"]],
+    packages: &["imagemagick"],
+};
+
 /// Installs `program` with apt-get where it is missing, and says its first line.
 ///
 /// # Errors

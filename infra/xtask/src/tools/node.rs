@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use super::{debian, locks, once};
 use crate::commands::run;
 
-/// Installs the packages of `infra/tools/NAME`, and says in which folder their `node_modules` is.
+/// Installs the packages of `infra/tools/NAME`, and says in which folder their `node_modules` is. No
+/// package runs a program of its own on the way.
 ///
 /// # Errors
 /// A sentence, where npm cannot be had or does not install what the lock file pins.
@@ -16,6 +17,9 @@ pub(crate) fn install(root: &Path, name: &str) -> Result<PathBuf, String> {
             std::fs::copy(locks(root, name).join(file), to.join(file))
                 .map_err(|error| format!("`{file}` of {name} cannot be copied: {error}"))?;
         }
-        run(to, &["npm", "ci", "--no-audit", "--no-fund"])
+        run(
+            to,
+            &["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+        )
     })
 }

@@ -1,0 +1,195 @@
+//! The same journeys as anyone may have to make them: by keyboard alone, on a small screen or at
+//! 400 %, in colours that the reader chose, without the style sheet; and with a browser used as
+//! browsers are: Back, reload, a second tab, a button pressed twice on a slow line.
+
+use crate::page::Page;
+use crate::person::Person;
+use crate::world::World;
+use serde_json::json;
+
+const CHECK: &str = "Check your answers before you submit your application";
+const DONE: &str = "We have your application";
+const OFFICER: &str = "officer@example.org";
+
+/// Someone who wants to be a mentee, and is not in the way of the others' journeys.
+const MENTEE: Person = Person {
+    says: &[
+        ("Full name", &["Bo"]),
+        ("Email address", &["bo@leeds.ac.uk"]),
+        ("Institution", &["University of Leeds"]),
+        ("Your line manager's full name", &["Sam Reed"]),
+        (
+            "Your line manager's email address",
+            &["sam.reed@leeds.ac.uk"],
+        ),
+        (
+            "Would you like a mentor who belongs to one of these groups?",
+            &["I have no preference"],
+        ),
+    ],
+};
+
+/// From the home page to the check page.
+#[track_caller]
+fn to_the_check_page(page: &Page, at_each: impl Fn(&Page)) {
+    at_each(page);
+    page.follow("Apply");
+    at_each(page);
+    page.follow("Apply to be a mentee");
+    page.press("Continue");
+    assert_eq!(page.status(), 422);
+    at_each(page);
+    MENTEE.fill(page);
+    page.press("Continue");
+    assert_eq!((page.status(), page.heading().as_str()), (200, CHECK));
+    at_each(page);
+}
+
+/// All the way, holding every page on it to something.
+#[track_caller]
+fn apply(page: &Page, at_each: impl Fn(&Page)) {
+    to_the_check_page(page, &at_each);
+    page.press("Submit application");
+    assert_eq!((page.status(), page.heading().as_str()), (200, DONE));
+    at_each(page);
+}
+
+/// WCAG 2.2, 1.4.10: nothing is to be scrolled to the side.
+#[track_caller]
+fn fits(page: &Page) {
+    let (wide, seen): (u32, u32) =
+        page.evaluate("[document.documentElement.scrollWidth, innerWidth]");
+    assert!(
+        wide <= seen,
+        "{}: {wide} px wide, {seen} px seen",
+        page.address()
+    );
+}
+
+#[test]
+fn in_chromium_a_mentee_applies_at_four_hundred_per_cent() {
+    let world = World::begin();
+    let page = world.someone_at_home();
+    // 1280 by 1024 pixels, each of the page's as large as 16 of them: a telephone's width too.
+    let size = json!({"width": 320, "height": 256, "deviceScaleFactor": 4, "mobile": false});
+    page.call("Emulation.setDeviceMetricsOverride", &size);
+    apply(&page, fits);
+    world.nobody_was_told(&page);
+}
+
+#[test]
+fn in_chromium_a_mentee_applies_in_forced_colours() {
+    let world = World::begin();
+    let page = world.someone_at_home();
+    let forced = json!({"features": [{"name": "forced-colors", "value": "active"}]});
+    page.call("Emulation.setEmulatedMedia", &forced);
+    apply(&page, |page| {
+        let bare: Vec<String> = page.evaluate(
+            "[...document.querySelectorAll('.button, input:not([type=hidden]), select, textarea')] \
+             .filter((one) => one.checkVisibility() && !['checkbox', 'radio'].includes(one.type)) \
+             .filter((one) => parseFloat(getComputedStyle(one).borderTopWidth) < 1 \
+                           || getComputedStyle(one).borderTopStyle === 'none') \
+             .map((one) => one.outerHTML)",
+        );
+        assert_eq!(bare, [""; 0], "{}: no border shows these", page.address());
+    });
+}
+
+#[test]
+fn in_chromium_a_mentee_applies_without_the_style_sheet() {
+    let world = World::begin();
+    let page = world.chrome.page();
+    let none = json!({"urlPatterns": [{"urlPattern": "*://*:*/*.css", "block": true}]});
+    page.call("Network.setBlockedURLs", &none);
+    page.open(&world.preview.address);
+    apply(&page, |page| {
+        let styled: bool = page.evaluate("getComputedStyle(document.body).display === 'flex'");
+        assert!(!styled, "{} has its style sheet", page.address());
+    });
+}
+
+#[test]
+fn in_chromium_the_equality_form_is_sent_with_the_keyboard_alone() {
+    let world = World::begin();
+    let page = world.someone_at_home();
+    page.tab_to("equality and diversity form");
+    page.enter();
+    page.tab_to("Start the equality and diversity form");
+    page.enter();
+    Person { says: &[] }.fill_by_keyboard(&page, "Send answers");
+    page.enter();
+    assert!(page.address().ends_with("/equality/thanks/"));
+    world.nobody_was_told(&page);
+}
+
+#[test]
+fn in_chromium_an_officer_signs_in_and_out_with_the_keyboard_alone() {
+    let world = World::begin();
+    let page = world.chrome.page();
+    page.open(&format!("{}/admin/", world.preview.address));
+    page.tab_to("Skip to main content");
+    page.enter();
+    page.key("Tab");
+    page.type_text(OFFICER);
+    page.tab_to("Send me a link");
+    page.enter();
+    let mail = world
+        .preview
+        .mail_to(&world.postman, OFFICER, "Your link to sign in");
+    page.open(mail.link());
+    page.tab_to("Sign in");
+    page.enter();
+    page.assert_says("Sign out");
+    page.tab_to("Sign out");
+    page.enter();
+    page.open(&format!("{}/admin/applications", world.preview.address));
+    assert_eq!(page.heading(), "Administrators: sign in");
+}
+
+#[test]
+fn in_chromium_back_reload_and_a_second_tab_lose_nothing_and_apply_once() {
+    let world = World::begin();
+    let page = world.someone_at_home();
+    page.follow("Apply");
+    page.follow("Apply to be a mentee");
+    MENTEE.fill(&page);
+    page.press("Continue");
+    assert_eq!(page.heading(), CHECK);
+    page.back();
+    assert_eq!(
+        page.holds("", "Full name"),
+        "Bo",
+        "Back keeps what was typed"
+    );
+    page.press("Continue");
+    assert_eq!(page.heading(), CHECK);
+
+    let other = world.chrome.tab_beside(&page);
+    other.open(&world.preview.address);
+    to_the_check_page(&other, |_| {});
+    let references: Vec<String> = [&page, &other]
+        .iter()
+        .map(|tab| {
+            tab.press("Submit application");
+            assert_eq!((tab.status(), tab.heading().as_str()), (200, DONE));
+            tab.evaluate("document.querySelector('.ref').innerText")
+        })
+        .collect();
+    assert_eq!(references[0], references[1], "the same application");
+    page.reload();
+    page.assert_says(&references[0]);
+    world.one_application(&page, "bo@leeds.ac.uk");
+}
+
+#[test]
+fn in_chromium_a_button_pressed_twice_on_a_slow_line_applies_once() {
+    let world = World::begin();
+    let page = world.someone_at_home();
+    to_the_check_page(&page, |_| {});
+    let slow = json!({"offline": false, "latency": 700, "downloadThroughput": 20_000,
+                      "uploadThroughput": 20_000});
+    page.call("Network.emulateNetworkConditions", &slow);
+    page.press_twice("Submit application");
+    assert_eq!((page.status(), page.heading().as_str()), (200, DONE));
+    world.one_application(&page, "bo@leeds.ac.uk");
+}

@@ -1,0 +1,60 @@
+//! The pages where a request ends without what it wanted. Each is drawn with all that it can say and
+//! with nothing, by the code that draws it for people: no request brings all of them about.
+
+use super::Table;
+use crate::templates;
+use serde_json::json;
+use service::{Declared, Desk, End, Key, Keyring};
+
+use std::path::Path;
+
+pub(super) fn add(table: &mut Table) {
+    let desk = desk();
+    let facts = [
+        (
+            "",
+            json!({"answers": "Your answers were not stored.", "back_url": "/apply/mentee/",
+                   "opens_text": "Monday 24 April 2023 at 12:00am, UK time",
+                   "closes_text": "Friday 23 June 2023 at 11:59pm, UK time",
+                   "again_text": "in 12 minutes"}),
+            "1-5f84c7a1-2a4f",
+        ),
+        (
+            "-bare",
+            json!({"answers": "", "back_url": "", "opens_text": "", "closes_text": "", "again_text": ""}),
+            "",
+        ),
+    ];
+    for end in End::ALL {
+        let template = end.template();
+        let name = template.trim_end_matches(".html").replace('/', "-");
+        for (suffix, facts, request_id) in &facts {
+            let context = json!({"end": facts, "request_id": request_id});
+            let answer = desk.page(end.status(), template, "", "", &context);
+            assert_eq!(answer.status(), end.status(), "{template} is drawn");
+            let html = String::from_utf8(answer.into_body().to_vec()).expect("UTF-8");
+            let name = name.trim_start_matches("ends-");
+            table.add_html(
+                &format!("end-{name}{suffix}"),
+                template,
+                html,
+                suffix.is_empty(),
+            );
+        }
+    }
+}
+
+fn desk() -> Desk {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let content = templates::texts(&root.join("content"), &["toml"]);
+    let drawn = templates::texts(&root.join("templates"), &["html", "txt"]);
+    let declared = Declared::load(&content, drawn, &[]).expect("sound declarations");
+    let key = Key {
+        id: "test".to_owned(),
+        secret: [7; 32],
+    };
+    Desk {
+        declared,
+        keys: Keyring::new(vec![key]).expect("a key"),
+    }
+}
