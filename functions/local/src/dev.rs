@@ -99,6 +99,7 @@ fn index(shared: &Shared) -> Response {
 
 #[derive(Serialize)]
 struct MailPage {
+    aside: Vec<String>,
     mails: Vec<MailView>,
 }
 
@@ -127,6 +128,7 @@ fn mail(shared: &Shared) -> Response {
         subject: one.subject,
     };
     let context = MailPage {
+        aside: shared.aside.kinds(),
         mails: posted.into_iter().enumerate().map(view).collect(),
     };
     shared.desk.page(

@@ -33,7 +33,10 @@ fn kept(path: &Path) -> io::Result<[u8; 32]> {
         return bytes.try_into().map_err(|_| short());
     }
     let secret = fresh();
-    fs::write(path, secret)?;
+    // Under its name only once it is whole: a start that is cut short leaves no half of a key.
+    let begun = path.with_extension("new");
+    fs::write(&begun, secret)?;
+    fs::rename(&begun, path)?;
     Ok(secret)
 }
 

@@ -35,12 +35,7 @@ impl Postbox {
         let file = folder.map(|folder| folder.join("mail.jsonl"));
         let mut posted = Vec::new();
         if let Some(file) = file.as_ref().filter(|file| file.exists()) {
-            // A line cut short by a crash is left out; its letter was not marked, and is sent again.
-            posted.extend(
-                fs::read_to_string(file)?
-                    .lines()
-                    .filter_map(|line| serde_json::from_str(line).ok()),
-            );
+            posted.extend(whole_lines(file)?);
         }
         Ok(Self {
             file,
@@ -67,23 +62,80 @@ impl Postbox {
             html: email.html.clone(),
         };
         if let Some(file) = &self.file {
-            let line = serde_json::to_string(&own).map_err(io::Error::other)?;
-            writeln!(
-                fs::OpenOptions::new()
-                    .create(true)
-                    .append(true)
-                    .open(file)?,
-                "{line}"
-            )?;
+            let mut line = serde_json::to_string(&own).map_err(io::Error::other)?;
+            line.push('\n');
+            let mut file = fs::OpenOptions::new()
+                .create(true)
+                .append(true)
+                .open(file)?;
+            file.write_all(line.as_bytes())?;
         }
         posted.push(own);
         Ok(())
     }
 }
 
+/// The e-mails of a file. A line that a crash cut short is taken off, so that the next one does not
+/// continue it; its letter was not marked, and is sent again.
+fn whole_lines(path: &Path) -> io::Result<Vec<Posted>> {
+    let bytes = fs::read(path)?;
+    let end = bytes.iter().rposition(|byte| *byte == b'\n');
+    let whole = bytes.get(..end.map_or(0, |at| at + 1)).unwrap_or_default();
+    if whole.len() < bytes.len() {
+        let length = u64::try_from(whole.len()).map_err(io::Error::other)?;
+        fs::OpenOptions::new()
+            .write(true)
+            .open(path)?
+            .set_len(length)?;
+    }
+    let lines = whole.split(|byte| *byte == b'\n');
+    Ok(lines
+        .filter_map(|line| serde_json::from_slice(line).ok())
+        .collect())
+}
+
 impl SendMail for Postbox {
     async fn send_mail(&self, email: &Email) -> Result<(), SendError> {
         self.keep(email)
             .map_err(|error| SendError(error.kind().to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn email(id: &str) -> Email {
+        Email {
+            id: id.to_owned(),
+            from: String::new(),
+            reply_to: String::new(),
+            to: "Zoë".to_owned(),
+            subject: String::new(),
+            text: String::new(),
+            html: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_line_cut_short_anywhere_costs_no_other_line() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let file = folder.path().join("mail.jsonl");
+        let open = || Postbox::open(Some(folder.path())).expect("a postbox");
+        let ids = |postbox: &Postbox| -> Vec<String> {
+            let newest = postbox.newest_first().into_iter();
+            newest.map(|one| one.id).collect()
+        };
+        open().keep(&email("a")).expect("kept");
+        let first = fs::read(&file).expect("a line");
+        open().keep(&email("b")).expect("kept");
+        let both = fs::read(&file).expect("two lines");
+        for end in first.len()..both.len() {
+            fs::write(&file, &both[..end]).expect("a cut");
+            let postbox = open();
+            assert_eq!(ids(&postbox), ["a"]);
+            postbox.keep(&email("c")).expect("kept");
+            assert_eq!(ids(&open()), ["c", "a"], "cut at {end}");
+        }
     }
 }

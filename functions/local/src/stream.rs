@@ -4,16 +4,17 @@ use crate::postbox::Postbox;
 use crate::system::Shared;
 use dynoxide::Database;
 use serde_json::json;
+use service::Dice;
 use service::mail::Email;
-use service::notify::{Delivery, deliver};
+use service::notify::{Waiting, deliver};
 use service::ports::{
     Cap, CountUse, MarkSent, ReadLetter, SendError, SendMail, Settled, StoreError,
 };
 use service::record::Letter;
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 /// How often the stream is read.
 const PAUSE: Duration = Duration::from_millis(40);
@@ -34,6 +35,31 @@ impl Rounds {
 
     fn one_more(&self) {
         self.0.send_modify(|count| *count = count.saturating_add(1));
+    }
+}
+
+/// What was given up: the kinds of the letters that were set aside, in that order. In production
+/// they lie in a queue that raises an alarm; here, `/dev/mail` shows them.
+#[derive(Default)]
+pub(crate) struct SetAside(Mutex<Vec<String>>);
+
+impl SetAside {
+    /// The kinds.
+    pub(crate) fn kinds(&self) -> Vec<String> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Notes one, and raises the alarm. The letter's id holds a reference, so only its kind is told.
+    fn note(&self, id: &str) {
+        let kind = id.split('#').next().unwrap_or_default().to_owned();
+        tracing::error!(mail.kind = kind, "a letter was set aside");
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(kind);
     }
 }
 
@@ -71,15 +97,17 @@ impl SendMail for NotifyPorts {
     }
 }
 
-/// Follows the stream of `table` for ever. Letters that could not be sent are tried again each round.
+/// Follows the stream of `table` for ever. A letter that cannot be sent is tried again after longer
+/// and longer pauses, and set aside in the end; the next start tries it anew.
 pub(crate) async fn follow(
     database: Database,
     table: String,
     shared: Arc<Shared>,
     ports: NotifyPorts,
 ) {
+    let begun = Instant::now();
     let mut iterators: Vec<String> = Vec::new();
-    let mut waiting: BTreeSet<String> = BTreeSet::new();
+    let mut waiting = Waiting::default();
     loop {
         if iterators.is_empty() {
             iterators = shards(&database, &table);
@@ -88,18 +116,29 @@ pub(crate) async fn follow(
             .into_iter()
             .filter_map(|iterator| read(&database, &iterator, &mut waiting))
             .collect();
-        let mut again = BTreeSet::new();
-        for id in std::mem::take(&mut waiting) {
-            let now = shared.clock.now();
-            if deliver(&shared.desk.declared, &ports, &id, now).await == Delivery::Again {
-                again.insert(id);
-            }
-        }
-        waiting = again;
+        send_due(&mut waiting, begun, &shared, &ports).await;
         if waiting.is_empty() {
             shared.rounds.one_more();
         }
         tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Tries all letters whose time has come, until none is left.
+async fn send_due(waiting: &mut Waiting, begun: Instant, shared: &Shared, ports: &NotifyPorts) {
+    loop {
+        let due = waiting.due(begun.elapsed());
+        if due.is_empty() {
+            return;
+        }
+        for id in due {
+            let outcome = deliver(&shared.desk.declared, ports, &id, shared.clock.now()).await;
+            let mut draw = [0];
+            shared.dice.fill(&mut draw);
+            if waiting.came(&id, outcome, begun.elapsed(), draw[0]) {
+                shared.aside.note(&id);
+            }
+        }
     }
 }
 
@@ -140,7 +179,7 @@ fn shards(database: &Database, table: &str) -> Vec<String> {
 }
 
 /// Reads on from `iterator`, notes new letters, and gives the next iterator.
-fn read(database: &Database, iterator: &str, letters: &mut BTreeSet<String>) -> Option<String> {
+fn read(database: &Database, iterator: &str, waiting: &mut Waiting) -> Option<String> {
     let request = serde_json::from_value(json!({ "ShardIterator": iterator })).ok()?;
     let response = serde_json::to_value(database.get_records(request).ok()?).ok()?;
     let records = response.get("Records")?.as_array()?;
@@ -151,7 +190,9 @@ fn read(database: &Database, iterator: &str, letters: &mut BTreeSet<String>) -> 
         let key = record
             .pointer("/dynamodb/Keys/pk/S")
             .and_then(serde_json::Value::as_str);
-        letters.extend(key.and_then(store::outbox_id).map(str::to_owned));
+        if let Some(id) = key.and_then(store::outbox_id) {
+            waiting.add(id);
+        }
     }
     response
         .get("NextShardIterator")?

@@ -22,6 +22,7 @@ pub(crate) struct Shared {
     pub(crate) site: OutputTree,
     pub(crate) postbox: Arc<Postbox>,
     pub(crate) rounds: stream::Rounds,
+    pub(crate) aside: stream::SetAside,
     pub(crate) applications: store::Applications,
     pub(crate) monitoring: store::Monitoring,
     pub(crate) releases: store::Releases,
@@ -83,6 +84,7 @@ pub async fn start(options: &Options, say: &(dyn Fn(&str) + Sync)) -> Result<Run
         site,
         postbox: Arc::new(postbox),
         rounds: stream::Rounds::default(),
+        aside: stream::SetAside::default(),
         applications: store::Applications::new(engine.client.clone(), &engine.names.applications),
         monitoring: store::Monitoring::new(engine.client.clone(), &engine.names.monitoring),
         releases: store::Releases::new(engine.client.clone(), &engine.names.releases),
@@ -118,7 +120,7 @@ impl Running {
         lines.join("\n")
     }
 
-    /// Waits until every e-mail that was queued before this call is sent. For ever, where one cannot be.
+    /// Waits until every e-mail that was queued before this call is sent, or set aside.
     pub async fn until_mail_is_sent(&self) {
         self.shared.rounds.two_more().await;
     }

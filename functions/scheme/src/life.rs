@@ -1,5 +1,7 @@
 //! The life of an application, as a state machine: total, pure, and the only place that says what
-//! may follow what (R7, R11). The diagram in the README is drawn from [`Status::ALL`] and [`Act::ALL`].
+//! may follow what (R7, R11). It begins with [`Status::FIRST`]; the picture in the README is [`picture`].
+
+use std::collections::BTreeMap;
 
 /// Where an application stands. An erased one has no status, for nothing of it is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,7 +19,7 @@ pub enum Status {
 }
 
 /// What may be done to an application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Act {
     /// The applicant changes answers that the line manager does not decide on, before the deadline.
     Change,
@@ -31,10 +33,27 @@ pub enum Act {
     /// The link goes to another manager: the first said that they are the wrong person, or the
     /// applicant corrected the address.
     Redirect,
+    /// The line manager is reminded.
+    Remind,
     /// The approval's time has run out.
     Lapse,
     /// The applicant withdraws.
     Withdraw,
+    /// The applicant has all of it deleted.
+    Erase,
+    /// It is as old as the scheme keeps one, and all of it is deleted.
+    Expire,
+}
+
+/// What comes of an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// It may not be done here, and changes nothing.
+    Refused,
+    /// It is done, and the application stands there.
+    Stands(Status),
+    /// It is done, and nothing of the application is left.
+    Gone,
 }
 
 impl Status {
@@ -46,6 +65,9 @@ impl Status {
         Self::Lapsed,
         Self::Withdrawn,
     ];
+
+    /// Where an application stands as soon as it is stored.
+    pub const FIRST: Self = Self::Awaiting;
 
     /// The word stored and used in URLs.
     pub fn word(self) -> &'static str {
@@ -74,33 +96,88 @@ impl Status {
         }
     }
 
-    /// What follows when `act` is done here; `None` where it may not be done.
-    pub fn after(self, act: Act) -> Option<Self> {
+    /// What comes of `act` here.
+    pub fn next(self, act: Act) -> Next {
         match (self, act) {
-            (Self::Awaiting, Act::Change | Act::Reask | Act::Redirect) => Some(Self::Awaiting),
-            (Self::Awaiting, Act::Approve) => Some(Self::Approved),
-            (Self::Awaiting, Act::Decline) => Some(Self::Declined),
-            (Self::Awaiting, Act::Lapse) => Some(Self::Lapsed),
-            (Self::Lapsed, Act::Redirect) => Some(Self::Awaiting),
-            (Self::Approved, Act::Change) => Some(Self::Approved),
-            (Self::Approved, Act::Reask) => Some(Self::Awaiting),
-            (Self::Awaiting | Self::Approved | Self::Declined | Self::Lapsed, Act::Withdraw) => {
-                Some(Self::Withdrawn)
+            (_, Act::Erase | Act::Expire) => Next::Gone,
+            (Self::Awaiting, Act::Change | Act::Reask | Act::Redirect | Act::Remind) => {
+                Next::Stands(Self::Awaiting)
             }
-            _ => None,
+            (Self::Awaiting, Act::Approve) => Next::Stands(Self::Approved),
+            (Self::Awaiting, Act::Decline) => Next::Stands(Self::Declined),
+            (Self::Awaiting, Act::Lapse) => Next::Stands(Self::Lapsed),
+            (Self::Lapsed, Act::Redirect) => Next::Stands(Self::Awaiting),
+            (Self::Approved, Act::Change) => Next::Stands(Self::Approved),
+            (Self::Approved, Act::Reask) => Next::Stands(Self::Awaiting),
+            (Self::Awaiting | Self::Approved | Self::Declined | Self::Lapsed, Act::Withdraw) => {
+                Next::Stands(Self::Withdrawn)
+            }
+            _ => Next::Refused,
+        }
+    }
+
+    /// Where it stands once `act` is done here; `None` where that may not be done, or leaves nothing.
+    pub fn after(self, act: Act) -> Option<Self> {
+        match self.next(act) {
+            Next::Stands(status) => Some(status),
+            Next::Refused | Next::Gone => None,
         }
     }
 }
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Change,
         Self::Reask,
         Self::Approve,
         Self::Decline,
         Self::Redirect,
+        Self::Remind,
         Self::Lapse,
         Self::Withdraw,
+        Self::Erase,
+        Self::Expire,
     ];
+
+    /// One word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Change => "change",
+            Self::Reask => "ask anew",
+            Self::Approve => "approve",
+            Self::Decline => "decline",
+            Self::Redirect => "redirect",
+            Self::Remind => "remind",
+            Self::Lapse => "lapse",
+            Self::Withdraw => "withdraw",
+            Self::Erase => "erase",
+            Self::Expire => "expire",
+        }
+    }
+}
+
+/// The machine as a Mermaid state diagram: one line for each pair of places, with the acts that lead
+/// from one to the other.
+pub fn picture() -> String {
+    let mut ways: BTreeMap<(Status, Option<Status>), Vec<&str>> = BTreeMap::new();
+    for from in Status::ALL {
+        for act in Act::ALL {
+            let to = match from.next(act) {
+                Next::Refused => continue,
+                Next::Stands(status) => Some(status),
+                Next::Gone => None,
+            };
+            ways.entry((from, to)).or_default().push(act.word());
+        }
+    }
+    let mut lines = vec![
+        "stateDiagram-v2".to_owned(),
+        format!("    [*] --> {}: apply", Status::FIRST.word()),
+    ];
+    for ((from, to), acts) in ways {
+        let to = to.map_or("[*]", Status::word);
+        lines.push(format!("    {} --> {to}: {}", from.word(), acts.join(", ")));
+    }
+    lines.join("\n")
 }

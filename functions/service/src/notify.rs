@@ -1,4 +1,13 @@
 //! The outbox to e-mail: at least once, and once only unless the sender's answer was lost (R4).
+//!
+//! Letters about one application go out in the order in which they were queued: while one of them
+//! cannot be sent, those behind it wait, and no other application's do.
+
+#[cfg(test)]
+mod tests;
+mod waiting;
+
+pub use waiting::{TRIES, Waiting};
 
 use crate::declared::Declared;
 use crate::limits;
@@ -6,6 +15,7 @@ use crate::mail;
 use crate::ports::{CountUse, MarkSent, ReadLetter, SendMail, Settled};
 use crate::record::{Letter, LetterKind};
 use jiff::Timestamp;
+use std::collections::HashSet;
 
 /// What came of one letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +28,35 @@ pub enum Delivery {
     Held,
     /// It could not be sent or noted: try again later.
     Again,
+}
+
+/// What a letter is about, by its id: letters about the same thing go out in order.
+pub fn lane(id: &str) -> &str {
+    id.split('#').nth(1).unwrap_or(id)
+}
+
+/// Sends the letters with these ids, in the order given: once one could not be sent, those behind it
+/// in its lane are to be tried again too, and are not tried now.
+pub async fn deliver_in_order<'a, P: ReadLetter + CountUse + MarkSent + SendMail>(
+    declared: &Declared,
+    ports: &P,
+    ids: impl IntoIterator<Item = &'a str>,
+    now: Timestamp,
+) -> Vec<Delivery> {
+    let mut stuck = HashSet::new();
+    let mut outcomes = Vec::new();
+    for id in ids {
+        let outcome = if stuck.contains(lane(id)) {
+            Delivery::Again
+        } else {
+            deliver(declared, ports, id, now).await
+        };
+        if outcome == Delivery::Again {
+            stuck.insert(lane(id));
+        }
+        outcomes.push(outcome);
+    }
+    outcomes
 }
 
 /// Sends the letter with this id, unless that was done before. The letter is read anew, so that a

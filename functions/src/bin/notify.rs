@@ -3,7 +3,7 @@
 use functions::{BatchResponse, Letters, Needs, NotifyPorts, OutboxEvent, Table, failures, start};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use service::edge::now;
-use service::notify::{Delivery, deliver};
+use service::notify::{Delivery, deliver_in_order};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -16,20 +16,17 @@ async fn main() -> Result<(), Error> {
     let ports = &ports;
     run(service_fn(
         move |event: LambdaEvent<OutboxEvent>| async move {
-            let mut outcomes = Vec::new();
-            for (id, number) in event.payload.letters() {
-                outcomes.push((
-                    number,
-                    deliver(&started.desk.declared, ports, id, now()).await,
-                ));
-            }
-            let went = |how| outcomes.iter().filter(|(_, one)| *one == how).count();
+            let (ids, numbers): (Vec<&str>, Vec<&str>) = event.payload.letters().unzip();
+            let declared = &started.desk.declared;
+            let outcomes = deliver_in_order(declared, ports, ids, now()).await;
+            let went = |how| outcomes.iter().filter(|one| **one == how).count();
             let letters = Letters {
                 sent: went(Delivery::Sent),
                 again: went(Delivery::Again),
                 age: event.payload.age(now()),
             };
             letters.count(now());
+            let outcomes = numbers.into_iter().zip(outcomes);
             Ok::<BatchResponse, Error>(failures(outcomes))
         },
     ))

@@ -5,6 +5,7 @@
 mod lambda;
 mod measure;
 mod site;
+mod submit;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -24,7 +25,7 @@ struct Benchmark {
 }
 
 /// In the order in which they run where none is named.
-const BENCHMARKS: [Benchmark; 3] = [
+const BENCHMARKS: [Benchmark; 4] = [
     Benchmark {
         name: "lambda",
         measures: "the functions' zips, starts, answers and memory, beside two bare functions",
@@ -42,6 +43,12 @@ const BENCHMARKS: [Benchmark; 3] = [
         measures: "one build of 100,000 pages, beside the floor",
         take: site::take_largest,
         is_on_request: true,
+    },
+    Benchmark {
+        name: "submit",
+        measures: "submissions a second, beside what the engine alone commits",
+        take: submit::take,
+        is_on_request: false,
     },
 ];
 

@@ -6,6 +6,7 @@ mod api;
 mod dependencies;
 mod lighthouse;
 mod outcome;
+mod promises;
 mod template;
 mod words;
 
@@ -31,7 +32,7 @@ struct Part {
 ///
 /// The tests are built once, with every target of the workspace and so with one set of features;
 /// the parts after that use what was built.
-const PARTS: [Part; 13] = [
+const PARTS: [Part; 14] = [
     Part {
         name: "tools",
         does: "what the other parts need, installed if missing",
@@ -96,6 +97,11 @@ const PARTS: [Part; 13] = [
         name: "lighthouse",
         does: "Lighthouse on every public page: 100 in all four categories",
         check: lighthouse,
+    },
+    Part {
+        name: "promises",
+        does: "how many cases of each promise to applicants the tests ran",
+        check: promises::check,
     },
 ];
 
@@ -219,6 +225,7 @@ fn examples(root: &Path) -> Outcome {
 }
 
 fn tests(root: &Path) -> Outcome {
+    promises::forget(root);
     let line = "cargo nextest run --workspace --locked --no-fail-fast";
     let (summary, outcome) = run_and_keep(root, &split(line), "Summary [");
     match (summary, outcome) {

@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod admin;
+mod any_bytes;
 mod approval;
 mod changing;
 mod dashboard;
@@ -18,6 +19,7 @@ mod faults;
 mod figures;
 mod forgetting;
 mod keeping;
+mod killed;
 mod letters;
 mod limits;
 mod linkage;

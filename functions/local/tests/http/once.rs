@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Barrier;
 use std::thread;
 
-const PRESSES: usize = 20;
+const PRESSES: usize = 50;
 
 fn filled<'a>(test: &'a SchemeTest, name: &str) -> Filled<'a> {
     let filled = test
@@ -47,7 +47,7 @@ fn is_the_only_one(test: &SchemeTest, location: &str) {
 }
 
 #[test]
-fn the_same_check_page_pressed_twenty_times_at_once_is_one_application() {
+fn the_same_check_page_pressed_fifty_times_at_once_is_one_application() {
     let test = SchemeTest::start();
     let state = test.state(&filled(&test, "ann"));
     let answers = at_once(&test, &vec![state; PRESSES]);
@@ -56,10 +56,11 @@ fn the_same_check_page_pressed_twenty_times_at_once_is_one_application() {
     let (status, location) = apart.first().expect("an answer");
     assert_eq!(*status, 303);
     is_the_only_one(&test, location);
+    println!("promise R1: {PRESSES} identical presses at the same moment");
 }
 
 #[test]
-fn the_same_answers_from_twenty_tabs_at_once_are_one_application() {
+fn the_same_answers_from_fifty_tabs_at_once_are_one_application() {
     let test = SchemeTest::start();
     let states: Vec<String> = (0..PRESSES)
         .map(|_| test.state(&filled(&test, "ann")))
@@ -73,7 +74,7 @@ fn the_same_answers_from_twenty_tabs_at_once_are_one_application() {
 }
 
 #[test]
-fn twenty_different_applications_of_one_person_at_once_leave_one_that_stands() {
+fn fifty_different_applications_of_one_person_at_once_leave_one_that_stands() {
     let test = SchemeTest::start();
     let title = |place| filled(&test, "ann").with(Role::JobTitle, &format!("Title {place}"));
     let states: Vec<String> = (0..PRESSES)
@@ -95,7 +96,7 @@ fn twenty_different_applications_of_one_person_at_once_leave_one_that_stands() {
 }
 
 #[test]
-fn twenty_people_at_once_are_twenty_applications() {
+fn fifty_people_at_once_are_fifty_applications() {
     let test = SchemeTest::start();
     let states: Vec<String> = (0..PRESSES)
         .map(|place| test.state(&filled(&test, &format!("p{place}"))))
@@ -224,6 +225,7 @@ fn two_managers_presses_at_once_settle_it_once() {
             .all(|(side, status)| *status == if won.contains(side) { 200 } else { 410 }),
         "{answers:?}"
     );
+    println!("promise R7: {PRESSES} decisions at the same moment");
     let outcome = test.one_mail();
     let said = if won.contains(&0) {
         "has approved"

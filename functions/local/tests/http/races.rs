@@ -88,6 +88,7 @@ fn whatever_a_manager_and_an_applicant_press_at_once_the_applicant_has_withdrawn
         assert_eq!(told.matches("Withdrawn").count(), 1, "{told}");
         let decisions = told.matches("Approved").count() + told.matches("Not approved").count();
         assert!(decisions <= 1, "{told}");
+        println!("promise R7: 1 races of a manager and an applicant");
         test.forget_cookie();
     }
 }

@@ -216,6 +216,11 @@ fn options(now: &str) -> Options {
     }
 }
 
+/// What the shipped content declares.
+pub(crate) fn shipped() -> Declarations {
+    declared(&options(NOW).content)
+}
+
 fn declared(content: &Path) -> Declarations {
     let files = SchemeTest::texts(content, &["toml"]);
     Declarations::read("content", &files).expect("sound declarations")

@@ -98,11 +98,16 @@ impl Engine {
 
     /// A client whose calls meet `faults`, one each, and then none.
     pub(crate) fn failing(&self, faults: impl IntoIterator<Item = Fault>) -> Client {
+        self.scripted(&Arc::new(Script::of(faults)))
+    }
+
+    /// A client whose calls meet what `script` holds.
+    pub(crate) fn scripted(&self, script: &Arc<Script>) -> Client {
         let config = self.connected.config();
         let inner = config.http_client().unwrap();
-        let faults = Arc::new(Mutex::new(faults.into_iter().collect()));
+        let script = Arc::clone(script);
         let config = config.to_builder();
-        Client::from_conf(config.http_client(Failing { inner, faults }).build())
+        Client::from_conf(config.http_client(Failing { inner, script }).build())
     }
 
     /// Every item of a table, as the drill reads it and no request does.
@@ -160,6 +165,8 @@ fn own_suffix() -> String {
 pub(crate) enum Fault {
     /// Nothing.
     None,
+    /// It takes its time.
+    Slow(Duration),
     /// It never arrives.
     Unreachable,
     /// It arrives and is done, and its answer is lost.
@@ -168,6 +175,44 @@ pub(crate) enum Fault {
     Silent,
     /// It is refused with this status and this body.
     Refused(u16, String),
+    /// The process ends before it is sent.
+    StopBefore,
+    /// It arrives and is done, and the process ends before it hears of it.
+    StopAfter,
+}
+
+/// What the calls of a client meet, one after the other; and what was called.
+#[derive(Debug, Default)]
+pub(crate) struct Script {
+    faults: Mutex<VecDeque<Fault>>,
+    called: Mutex<Vec<String>>,
+    /// Tells that the process has ended.
+    pub(crate) stopped: tokio::sync::Notify,
+}
+
+impl Script {
+    pub(crate) fn of(faults: impl IntoIterator<Item = Fault>) -> Self {
+        Self {
+            faults: Mutex::new(faults.into_iter().collect()),
+            ..Self::default()
+        }
+    }
+
+    /// The operations called so far, such as `TransactWriteItems`.
+    pub(crate) fn called(&self) -> Vec<String> {
+        self.called.lock().unwrap().clone()
+    }
+
+    fn next(&self, request: &HttpRequest) -> Fault {
+        let target = request.headers().get("x-amz-target").unwrap_or_default();
+        let operation = target.rsplit('.').next().unwrap_or_default();
+        self.called.lock().unwrap().push(operation.to_owned());
+        self.faults
+            .lock()
+            .unwrap()
+            .pop_front()
+            .unwrap_or(Fault::None)
+    }
 }
 
 impl Fault {
@@ -193,7 +238,7 @@ impl Fault {
 #[derive(Clone, Debug)]
 struct Failing {
     inner: SharedHttpClient,
-    faults: Arc<Mutex<VecDeque<Fault>>>,
+    script: Arc<Script>,
 }
 
 impl HttpClient for Failing {
@@ -204,7 +249,7 @@ impl HttpClient for Failing {
     ) -> SharedHttpConnector {
         SharedHttpConnector::new(FailingConnector {
             inner: self.inner.http_connector(settings, components),
-            faults: self.faults.clone(),
+            script: Arc::clone(&self.script),
         })
     }
 }
@@ -212,16 +257,30 @@ impl HttpClient for Failing {
 #[derive(Debug)]
 struct FailingConnector {
     inner: SharedHttpConnector,
-    faults: Arc<Mutex<VecDeque<Fault>>>,
+    script: Arc<Script>,
 }
 
 impl HttpConnector for FailingConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let inner = self.inner.clone();
-        let fault = self.faults.lock().unwrap().pop_front();
+        let script = Arc::clone(&self.script);
+        let fault = script.next(&request);
         HttpConnectorFuture::new(async move {
-            match fault.unwrap_or(Fault::None) {
+            match fault {
                 Fault::None => inner.call(request).await,
+                Fault::Slow(pause) => {
+                    tokio::time::sleep(pause).await;
+                    inner.call(request).await
+                }
+                Fault::StopBefore => {
+                    script.stopped.notify_one();
+                    std::future::pending().await
+                }
+                Fault::StopAfter => {
+                    inner.call(request).await?;
+                    script.stopped.notify_one();
+                    std::future::pending().await
+                }
                 Fault::Unreachable => Err(ConnectorError::io("unreachable".into())),
                 Fault::Silent => std::future::pending().await,
                 Fault::Lost => {

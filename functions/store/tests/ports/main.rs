@@ -6,11 +6,15 @@ mod approvals;
 mod authenticators;
 mod caps;
 mod changes;
+#[path = "../../examples/backup/copy.rs"]
+mod copy;
 mod engine;
 mod erase;
 mod every_port;
 mod faults;
 mod histories;
+#[path = "../../examples/backup/items.rs"]
+mod items;
 mod listing;
 mod monitoring;
 mod outbox;
@@ -21,4 +25,5 @@ mod sessions;
 mod submit;
 mod tables;
 mod units;
+mod use_cases;
 mod withdraw;

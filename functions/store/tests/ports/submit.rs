@@ -148,3 +148,63 @@ async fn a_guard_holds_to_its_last_millisecond_and_no_longer() {
     late.application.submitted = at(10_000);
     assert_eq!(store.store_application(&late).await.unwrap(), Stored::New);
 }
+
+const PAIRS: u32 = 64;
+
+/// Any two sets of answers under one submission's id: the first stand, and the second are refused (R3).
+#[test]
+fn any_other_answers_under_the_same_id_are_refused_and_the_first_stand() {
+    use proptest::prelude::*;
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let engine = runtime.block_on(Engine::start());
+    let count = std::sync::atomic::AtomicU64::new(1);
+    let texts = (any::<String>(), any::<String>(), any::<i64>(), any::<i64>());
+    let mut runner = prop::test_runner::TestRunner::new(ProptestConfig::with_cases(PAIRS));
+    let outcome = runner.run(&texts, |(one, other, first_number, second_number)| {
+        prop_assume!(one != other);
+        let seed = count.fetch_add(2, std::sync::atomic::Ordering::Relaxed);
+        let (mut first, mut second) = (new_application(seed), new_application(seed + 1));
+        first
+            .application
+            .answers
+            .set("profile", forms::Answer::Text(one.clone()));
+        first
+            .application
+            .answers
+            .set("years", forms::Answer::Number(first_number));
+        first.once.digest = one;
+        second
+            .application
+            .answers
+            .set("profile", forms::Answer::Text(other.clone()));
+        second
+            .application
+            .answers
+            .set("years", forms::Answer::Number(second_number));
+        second
+            .once
+            .submission_id
+            .clone_from(&first.once.submission_id);
+        second.once.digest = other;
+        runtime.block_on(async {
+            let store = engine.applications();
+            let reference = first.application.reference.clone();
+            assert_eq!(store.store_application(&first).await.unwrap(), Stored::New);
+            let refused = store.store_application(&second).await.unwrap();
+            assert_eq!(refused, Stored::OtherAnswers);
+            let stands = store
+                .read_dossier(&reference, at(1))
+                .await
+                .unwrap()
+                .unwrap();
+            assert_eq!(stands.application, first.application);
+            let other = store
+                .read_dossier(&second.application.reference, at(1))
+                .await;
+            assert!(other.unwrap().is_none());
+        });
+        Ok(())
+    });
+    outcome.expect("the first answers stand");
+    println!("promise R3: {PAIRS} pairs of answers");
+}

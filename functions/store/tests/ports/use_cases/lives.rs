@@ -1,0 +1,275 @@
+//! Random lives of two applications, led through the use cases over the real engine: whatever is
+//! pressed in whatever order, at whatever time, with the store failing now and then, every state is
+//! legal, no event is lost, and no e-mail is sent twice or about what is gone (R4, R11).
+
+use super::hasty;
+use super::watched::Watched;
+use super::world::{Applied, Ask, DESK, applied, asked, at, decision, pair};
+use crate::engine::{Engine, Fault, Script};
+use jiff::Timestamp;
+use proptest::prelude::*;
+use scheme::life::{Act, Next, Status};
+use scheme::{Reference, calendar};
+use service::daily;
+use service::edge::SystemDice;
+use service::notify::{Waiting, deliver};
+use service::ports::{Dossier, ReadDossier};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Something that happens to one of the applications, or to all.
+#[derive(Clone, Copy, Debug)]
+enum Turn {
+    Approve(bool),
+    Decline(bool),
+    SendOn,
+    Withdraw(bool),
+    Erase(bool),
+    /// So many hours pass, over the deadline and the change of the clocks.
+    Hours(i64),
+    /// The clock is set back so many minutes.
+    Back(i64),
+    Schedule,
+    Mail,
+    /// The next call fails.
+    Fault(u8),
+}
+
+fn turns() -> impl Strategy<Value = Vec<Turn>> {
+    let turn = prop_oneof![
+        2 => any::<bool>().prop_map(Turn::Approve),
+        2 => any::<bool>().prop_map(Turn::Decline),
+        2 => Just(Turn::SendOn),
+        1 => any::<bool>().prop_map(Turn::Withdraw),
+        1 => any::<bool>().prop_map(Turn::Erase),
+        4 => (1_i64..200).prop_map(Turn::Hours),
+        1 => (1_i64..90).prop_map(Turn::Back),
+        4 => Just(Turn::Schedule),
+        4 => Just(Turn::Mail),
+        3 => any::<u8>().prop_map(Turn::Fault),
+    ];
+    prop::collection::vec(turn, 1..24)
+}
+
+/// All that goes on.
+struct Lives {
+    engine: Engine,
+    well: Watched,
+    applied: Vec<Applied>,
+    now: Timestamp,
+    waiting: Waiting,
+    passed: Duration,
+    fault: Option<Fault>,
+    seen: BTreeMap<String, Option<Dossier>>,
+}
+
+impl Lives {
+    async fn begin() -> Self {
+        let engine = Engine::start().await;
+        let well = Watched::new(&engine, &engine.client);
+        let mut applied_to = Vec::new();
+        for email in ["ann@hull.ac.uk", "bob@hull.ac.uk"] {
+            applied_to.push(applied(&well, email).await);
+        }
+        let mut lives = Self {
+            engine,
+            well,
+            applied: applied_to,
+            now: at("2023-06-09T10:00:00Z"),
+            waiting: Waiting::default(),
+            passed: Duration::ZERO,
+            fault: None,
+            seen: BTreeMap::new(),
+        };
+        for applied in &lives.applied {
+            let dossier = lives.read(&applied.reference).await;
+            lives.seen.insert(applied.reference.clone(), dossier);
+        }
+        lives
+    }
+
+    async fn read(&self, reference: &str) -> Option<Dossier> {
+        let reference = Reference::parse(reference).expect("a reference");
+        let read = self.well.read_dossier(&reference, self.now).await;
+        read.expect("an engine")
+    }
+
+    async fn take(&mut self, turn: Turn) {
+        let failing = self.fault.take().map(|fault| {
+            let script = Arc::new(Script::of([fault]));
+            Watched::new(&self.engine, &hasty(&self.engine.scripted(&script)))
+        });
+        let ports = failing.as_ref().unwrap_or(&self.well);
+        let one = |second: bool| &self.applied[usize::from(second)];
+        let ask = match turn {
+            Turn::Approve(second) => Ask::post(&one(second).manager, decision("approve")),
+            Turn::Decline(second) => Ask::post(&one(second).manager, decision("decline")),
+            Turn::SendOn => Ask::post(&one(false).manager, decision("wrong-person")),
+            Turn::Withdraw(second) => Ask::post(&one(second).own, vec![pair("step", "withdraw")]),
+            Turn::Erase(second) => Ask::post(&one(second).own, vec![pair("step", "erase")]),
+            Turn::Hours(hours) => {
+                self.now = calendar::plus_hours(self.now, hours);
+                return;
+            }
+            Turn::Back(minutes) => {
+                let back = jiff::SignedDuration::from_mins(minutes);
+                self.now = self.now.checked_sub(back).expect("an instant");
+                return;
+            }
+            Turn::Schedule => {
+                daily::run(&DESK, ports, self.now, &SystemDice).await;
+                return;
+            }
+            Turn::Mail => return self.mail().await,
+            Turn::Fault(draw) => {
+                self.fault = Some(fault(draw));
+                return;
+            }
+        };
+        let answer = asked(ports, &ask, self.now).await;
+        let known = matches!(answer.status, 200 | 303 | 404 | 410 | 503);
+        assert!(known, "{turn:?}: {}: {}", answer.status, answer.page);
+    }
+
+    /// The stream brings every letter that there is, again, and what is due is sent.
+    async fn mail(&mut self) {
+        let items = self.engine.scan(&self.engine.names.applications).await;
+        for item in &items {
+            if let Some(id) = item["pk"].as_s().ok().and_then(|pk| store::outbox_id(pk)) {
+                self.waiting.add(id);
+            }
+        }
+        let mut gone = Vec::new();
+        for applied in &self.applied {
+            let status = self
+                .read(&applied.reference)
+                .await
+                .map(|one| one.application.status);
+            if matches!(status, None | Some(Status::Withdrawn)) {
+                gone.push(applied.reference.clone());
+            }
+        }
+        let before = self.well.taken.lock().unwrap().len();
+        self.passed += Duration::from_secs(60);
+        for id in self.waiting.due(self.passed) {
+            let outcome = deliver(&DESK.declared, &self.well, &id, self.now).await;
+            self.waiting.came(&id, outcome, self.passed, 0);
+        }
+        let taken = self.well.taken.lock().unwrap();
+        for id in taken.iter().skip(before) {
+            let is_gone = gone.iter().any(|reference| id.contains(reference));
+            assert!(!is_gone, "an e-mail about what is gone: {id}");
+            let times = taken.iter().filter(|one| *one == id).count();
+            assert_eq!(times, 1, "{id} was sent twice");
+        }
+    }
+
+    /// What became of each application since it was last looked at is what the machine allows.
+    async fn check(&mut self) {
+        for applied in &self.applied {
+            let after = self.read(&applied.reference).await;
+            let before = self.seen.get(&applied.reference).cloned().flatten();
+            match (before, &after) {
+                (None, None) => {}
+                (None, Some(_)) => panic!("it came back"),
+                (Some(before), None) => {
+                    let ways = [Act::Erase, Act::Expire];
+                    let status = before.application.status;
+                    assert!(ways.iter().any(|act| status.next(*act) == Next::Gone));
+                }
+                (Some(before), Some(after)) => follows(&before, after),
+            }
+            self.seen.insert(applied.reference.clone(), after);
+        }
+    }
+}
+
+/// Something that passes.
+fn fault(draw: u8) -> Fault {
+    match draw % 5 {
+        0 => Fault::Lost,
+        1 => Fault::Unreachable,
+        2 => Fault::code(500, "InternalServerError"),
+        3 => Fault::code(400, "ThrottlingException"),
+        _ => Fault::Refused(503, String::new()),
+    }
+}
+
+fn follows(before: &Dossier, after: &Dossier) {
+    let (from, to) = (before.application.status, after.application.status);
+    let (old, new) = (before.events.len(), after.events.len());
+    assert!(old <= new, "an event was lost");
+    for event in &before.events {
+        assert!(after.events.contains(event), "{event:?} was lost");
+    }
+    if from != to {
+        let is_legal = Act::ALL.iter().any(|act| from.after(*act) == Some(to));
+        assert!(is_legal, "from {from:?} to {to:?}");
+        assert!(new > old, "a change without its event");
+    }
+    assert_eq!(after.approval.withdrawn, to == Status::Withdrawn);
+    let decided = matches!(to, Status::Approved | Status::Declined);
+    assert!(!decided || after.approval.decision.is_some());
+    assert_eq!(before.application.answers, after.application.answers);
+}
+
+async fn live(turns: Vec<Turn>) {
+    let mut lives = Lives::begin().await;
+    for turn in turns {
+        lives.take(turn).await;
+        lives.check().await;
+    }
+    lives.fault = None;
+    for _ in 0..40 {
+        lives.mail().await;
+    }
+    assert!(lives.waiting.aside().is_empty());
+    for item in lives.engine.scan(&lives.engine.names.applications).await {
+        let number = |name: &str| item.get(name)?.as_n().ok()?.parse::<i64>().ok();
+        let is_letter = item["pk"]
+            .as_s()
+            .is_ok_and(|pk| store::outbox_id(pk).is_some());
+        let is_over = number("expires_at").is_some_and(|at| at <= lives.now.as_second());
+        let is_sent = item.contains_key("sent");
+        assert!(!is_letter || is_over || is_sent, "never sent: {item:?}");
+    }
+}
+
+const LIVES: u32 = 48;
+
+#[test]
+fn every_life_that_is_led_through_the_use_cases_is_legal() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let config = ProptestConfig {
+        cases: LIVES,
+        max_shrink_iters: 200,
+        ..ProptestConfig::default()
+    };
+    let mut runner = prop::test_runner::TestRunner::new(config);
+    let outcome = runner.run(&turns(), |turns| {
+        runtime.block_on(live(turns));
+        Ok(())
+    });
+    if let Err(error) = outcome {
+        panic!("{error}");
+    }
+    println!("promise R11: {LIVES} lives through the use cases and the engine");
+    println!("promise R4: {LIVES} lives, no e-mail sent twice");
+}
+
+/// An engine on which two applications have lived a while.
+pub(super) async fn lived() -> Engine {
+    let mut lives = Lives::begin().await;
+    let turns = [
+        Turn::Mail,
+        Turn::SendOn,
+        Turn::Approve(true),
+        Turn::Hours(5),
+        Turn::Mail,
+    ];
+    for turn in turns {
+        lives.take(turn).await;
+    }
+    lives.engine
+}

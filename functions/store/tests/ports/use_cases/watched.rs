@@ -1,0 +1,109 @@
+//! The ports over the real engine, and a mail system; each call is noted by its name.
+
+use crate::engine::Engine;
+use aws_sdk_dynamodb::Client;
+use jiff::Timestamp;
+use scheme::Reference;
+use service::mail::Email;
+use service::ports::*;
+use service::record::*;
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use store::{Applications, Monitoring, Releases};
+
+/// What the mail system does with an e-mail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Post {
+    #[default]
+    Takes,
+    Refuses,
+    /// It takes it, and its answer is lost.
+    IsSilent,
+    /// The process ends once it was taken.
+    StopAfter,
+}
+
+/// All ports.
+pub(super) struct Watched {
+    applications: Applications,
+    monitoring: Monitoring,
+    releases: Releases,
+    /// What the mail system does.
+    pub(super) post: Post,
+    /// The ids of the letters that it took.
+    pub(super) taken: Mutex<Vec<String>>,
+    called: Mutex<BTreeSet<&'static str>>,
+}
+
+impl Watched {
+    pub(super) fn new(engine: &Engine, client: &Client) -> Self {
+        let names = &engine.names;
+        Self {
+            applications: Applications::new(client.clone(), &names.applications),
+            monitoring: Monitoring::new(client.clone(), &names.monitoring),
+            releases: Releases::new(client.clone(), &names.releases),
+            post: Post::default(),
+            taken: Mutex::default(),
+            called: Mutex::default(),
+        }
+    }
+
+    /// The ports called so far.
+    pub(super) fn called(&self) -> BTreeSet<&'static str> {
+        self.called.lock().unwrap().clone()
+    }
+
+    fn note(&self, port: &'static str) {
+        self.called.lock().unwrap().insert(port);
+    }
+}
+
+impl SendMail for Watched {
+    async fn send_mail(&self, email: &Email) -> Result<(), SendError> {
+        self.note("send_mail");
+        if self.post != Post::Refuses {
+            self.taken.lock().unwrap().push(email.id.clone());
+        }
+        match self.post {
+            Post::Takes => Ok(()),
+            Post::Refuses | Post::IsSilent => Err(SendError("no answer".to_owned())),
+            Post::StopAfter => std::future::pending().await,
+        }
+    }
+}
+
+/// Each port: noted, and done by the table that keeps it.
+macro_rules! watched {
+    ($($port:ident, $call:ident($($name:ident: $kind:ty),*) -> $gives:ty, $table:ident;)+) => {$(
+        impl $port for Watched {
+            async fn $call(&self, $($name: $kind),*) -> Result<$gives, StoreError> {
+                self.note(stringify!($call));
+                self.$table.$call($($name),*).await
+            }
+        }
+    )+};
+}
+
+watched! {
+    StoreApplication, store_application(new: &NewApplication) -> Stored, applications;
+    ReadApproval, read_approval(reference: &Reference, now: Timestamp) -> Option<Approval>, applications;
+    DecideApproval, decide_approval(before: &Approval, decision: &Decision, event: &Event, letters: &[Letter]) -> Settled, applications;
+    RedirectApproval, redirect_approval(before: &Approval, after: &Approval, event: &Event, letters: &[Letter]) -> Settled, applications;
+    ReadDossier, read_dossier(reference: &Reference, now: Timestamp) -> Option<Dossier>, applications;
+    WithdrawApplication, withdraw_application(before: &Application, event: &Event) -> Settled, applications;
+    ChangeApplication, change_application(before: &Dossier, after: &ChangedApplication) -> Changed, applications;
+    EraseApplication, erase_application(dossier: &Dossier) -> Settled, applications;
+    ListApplications, list_applications(selection: &Selection, after: Option<&str>, now: Timestamp) -> Listed<Summary>, applications;
+    ReadApplications, read_applications(references: &[Reference], now: Timestamp) -> Vec<Application>, applications;
+    CountUse, count_use(cap: &Cap, now: Timestamp) -> Settled, applications;
+    ForgetAnswers, forget_answers(reference: &Reference, fields: &[&str]) -> (), applications;
+    ReadLetter, read_letter(id: &str, now: Timestamp) -> Option<Letter>, applications;
+    MarkSent, mark_sent(id: &str, now: Timestamp) -> (), applications;
+    QueueReminder, queue_reminder(before: &Approval, after: &Approval, event: &Event, letter: &Letter) -> Settled, applications;
+    LapseApplication, lapse_application(approval: &Approval, event: &Event) -> Settled, applications;
+    StoreResponse, store_response(response: &EqualityResponse, page_key: &str) -> (), monitoring;
+    ReadResponses, read_responses(intake: &str, now: Timestamp) -> Vec<EqualityResponse>, monitoring;
+    RemoveResponse, remove_response(response: &EqualityResponse) -> (), monitoring;
+    StoreRelease, store_release(intake: &str, figures: &str) -> (), releases;
+    ReadRelease, read_release(intake: &str) -> Option<String>, releases;
+}
