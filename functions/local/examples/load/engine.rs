@@ -19,7 +19,7 @@ pub(crate) fn serve(file: &Path) -> Outcome<()> {
         let forever = std::future::pending::<()>();
         dynoxide::server::serve_with_shutdown(listener, database, forever)
             .await
-            .map_err(|error| error.to_string().into())
+            .map_err(Into::into)
     })
 }
 
@@ -66,14 +66,14 @@ impl Drop for Running {
 }
 
 /// The write units that one application costs.
-pub(crate) fn units(url: &str, new: Vec<NewApplication>) -> Outcome<f64> {
+pub(crate) fn units(url: &str, new: &[NewApplication]) -> Outcome<f64> {
     let meter = Meter::default();
     let client = meter.watch(&connect(Connection::Embedded {
         url: url.to_owned(),
     }));
     let store = Applications::new(client, "applications");
     tokio::runtime::Runtime::new()?.block_on(async {
-        for one in &new {
+        for one in new {
             store.store_application(one).await?;
         }
         Ok::<_, service::ports::StoreError>(())

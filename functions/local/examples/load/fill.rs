@@ -17,7 +17,9 @@ use std::sync::OnceLock;
 
 #[expect(
     dead_code,
-    reason = "made for the tests over HTTP, which use all of it"
+    clippy::expect_used,
+    clippy::panic,
+    reason = "made for the tests over HTTP, which use all of it and may panic"
 )]
 #[path = "../../tests/scheme_test/filled.rs"]
 mod filled;
@@ -118,22 +120,7 @@ fn application(form: &Form, answers: Answers, email: &str) -> Outcome<NewApplica
         expires,
     };
     let who = format!("2023#mentee#{email:-<64}");
-    let letters = [
-        (LetterKind::Receipt, format!("receipt#{reference}")),
-        (
-            LetterKind::ApprovalRequest,
-            format!("approval-request#{reference}#0"),
-        ),
-    ];
-    let letters = letters.map(|(kind, id)| Letter {
-        id,
-        kind,
-        to: email.to_owned(),
-        facts: BTreeMap::from([("link".to_owned(), "https://example.org/".repeat(4))]),
-        queued: now,
-        expires,
-        sent: None,
-    });
+    let letters = letters(&reference, email, now, expires);
     Ok(NewApplication {
         once: Once {
             submission_id: email.to_owned(),
@@ -160,9 +147,35 @@ fn application(form: &Form, answers: Answers, email: &str) -> Outcome<NewApplica
             expires,
         },
         approval,
-        letters: letters.to_vec(),
+        letters,
         summary,
     })
+}
+
+/// The receipt and the request of one application.
+fn letters(
+    reference: &Reference,
+    email: &str,
+    now: jiff::Timestamp,
+    expires: jiff::Timestamp,
+) -> Vec<Letter> {
+    let letters = [
+        (LetterKind::Receipt, format!("receipt#{reference}")),
+        (
+            LetterKind::ApprovalRequest,
+            format!("approval-request#{reference}#0"),
+        ),
+    ];
+    let letters = letters.map(|(kind, id)| Letter {
+        id,
+        kind,
+        to: email.to_owned(),
+        facts: BTreeMap::from([("link".to_owned(), "https://example.org/".repeat(4))]),
+        queued: now,
+        expires,
+        sent: None,
+    });
+    letters.into()
 }
 
 /// Has the program make its tables in `data`, and puts in `count` applications beside their guards.

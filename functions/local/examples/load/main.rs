@@ -101,7 +101,7 @@ fn engine_alone(data: &Path, size: usize) -> Outcome<(Vec<Times>, f64)> {
         let new = fill::applications(&name, PRESSES)?;
         all.push(Run::of(connections).commits(&running.address, new)?);
     }
-    let units = engine::units(&running.address, fill::applications("units", 1)?)?;
+    let units = engine::units(&running.address, &fill::applications("units", 1)?)?;
     Ok((all, units))
 }
 

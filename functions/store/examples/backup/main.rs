@@ -65,6 +65,8 @@ fn connection() -> Result<Connection, Trouble> {
         access_key: setting("AWS_ACCESS_KEY_ID")?,
         secret_key: setting("AWS_SECRET_ACCESS_KEY")?,
         session_token: setting("AWS_SESSION_TOKEN").ok(),
+        endpoint: setting("AWS_ENDPOINT_URL").ok(),
+        https: store::https(),
     })
 }
 

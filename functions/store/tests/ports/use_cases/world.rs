@@ -118,7 +118,6 @@ impl Ask {
         Self {
             path: path.to_owned(),
             posts: Some(pairs),
-            ..Self::default()
         }
     }
 
