@@ -229,7 +229,7 @@ fn give_ids(events: &mut [Event<'_>]) -> Value {
         };
         match entries.last_mut() {
             Some((_, children)) if level > HeadingLevel::H2 => {
-                children.push(entry(Vec::<Value>::new()))
+                children.push(entry(Vec::<Value>::new()));
             }
             _ => entries.push((
                 Value::from(vec![

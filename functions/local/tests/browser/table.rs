@@ -5,10 +5,10 @@
 //! table in `complete.rs`.
 
 mod admin;
+mod decision;
 mod ends;
 mod films;
 mod forms;
-mod manager;
 mod own;
 mod site;
 
@@ -97,7 +97,7 @@ impl Family {
                 films::add(table);
             }
             Self::Forms => forms::add(table),
-            Self::Manager => manager::add(table),
+            Self::Manager => decision::add(table),
             Self::Own => own::add(table),
             Self::Admin => admin::add(table),
             Self::Ends => ends::add(table),
