@@ -139,6 +139,11 @@ fn in_chromium_an_officer_signs_in_and_out_with_the_keyboard_alone() {
     page.open(mail.link());
     page.tab_to("Sign in");
     page.enter();
+    let code = world.code_for(&page.text_of("code.key"));
+    page.tab_to("Code from your app");
+    page.type_text(&code);
+    page.tab_to("Sign in");
+    page.enter();
     page.assert_says("Sign out");
     page.tab_to("Sign out");
     page.enter();

@@ -38,6 +38,16 @@ impl World {
         page
     }
 
+    /// What an administrator's authenticator app shows that was given `key`.
+    #[track_caller]
+    pub(crate) fn code_for(&self, key: &str) -> String {
+        let app = self.chrome.page();
+        app.open(&format!("{}/dev/codes", self.preview.address));
+        app.type_into("", "Key", key);
+        app.press("Show its code");
+        app.text_of("#code")
+    }
+
     /// One application came of it: one receipt, and one request to the line manager.
     #[track_caller]
     pub(crate) fn one_application(&self, page: &Page, applicant: &str) {
