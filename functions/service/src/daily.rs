@@ -157,13 +157,15 @@ async fn ask_later<P: ReadLetter + MarkSent + QueueReminder>(
         return Ok(Attended::Nothing);
     }
     let turn = before.replaced.len();
-    let kind = LetterKind::ApprovalRequest;
-    let id = format!("{}#{}#{turn}", kind.word(), before.reference);
-    let today = desk.declared.today(moment.now);
-    let is_held =
-        |letter: &Letter| letter.sent.is_none() && desk.declared.today(letter.queued) < today;
-    let read = ports.read_letter(&id, moment.now);
-    if !read.await?.as_ref().is_some_and(is_held) {
+    if let Some(earlier) = turn.checked_sub(1) {
+        // A run that broke off may have asked, and left the letter that it asked in place of.
+        let left = request_id(before, earlier);
+        if is_held(desk, ports, &left, moment).await? {
+            ports.mark_sent(&left, moment.now).await?;
+        }
+    }
+    let id = request_id(before, turn);
+    if !is_held(desk, ports, &id, moment).await? {
         return Ok(Attended::Nothing);
     }
     let link = LinkToken::new(before.reference.clone(), moment.random());
@@ -179,6 +181,29 @@ async fn ask_later<P: ReadLetter + MarkSent + QueueReminder>(
         ports.mark_sent(&id, moment.now).await?;
     }
     Ok(Attended::AskedLater(settled))
+}
+
+/// The letter that asks the line manager under the link that came after `turn` others.
+fn request_id(approval: &Approval, turn: usize) -> String {
+    let kind = LetterKind::ApprovalRequest;
+    format!("{}#{}#{turn}", kind.word(), approval.reference)
+}
+
+/// Whether the letter with this id was queued on an earlier day, and has not gone out.
+async fn is_held<P: ReadLetter>(
+    desk: &Desk,
+    ports: &P,
+    id: &str,
+    moment: Moment<'_>,
+) -> Result<bool, StoreError> {
+    let today = desk.declared.today(moment.now);
+    let waits =
+        |letter: &Letter| letter.sent.is_none() && desk.declared.today(letter.queued) < today;
+    Ok(ports
+        .read_letter(id, moment.now)
+        .await?
+        .as_ref()
+        .is_some_and(waits))
 }
 
 /// The approval under a new link, and the letter that carries it: of the link before, only the hash

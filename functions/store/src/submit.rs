@@ -55,8 +55,11 @@ fn stood_in_the_way(
     let who = who.map(|who| application::guard(&who)).transpose()?;
     if let Some(once) = refusals.guard(positions.once)? {
         let (reference, digest) = application::guard(&once)?;
-        // Withdrawing and erasing lift the person's guard, and leave the submission's.
-        let stands = who.is_some_and(|(own, _)| own == reference);
+        // Withdrawing and erasing lift the person's guard, and leave the submission's. Where another
+        // press is at that guard, nobody knows: what was stored is not called gone.
+        let stands = who.map_or(refusals.is_in_conflict(positions.who), |(own, _)| {
+            own == reference
+        });
         return Ok(if digest != new.once.digest {
             Stored::OtherAnswers
         } else if stands {

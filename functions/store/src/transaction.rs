@@ -135,6 +135,13 @@ impl Refusals {
         refused.next().map(|(at, _)| at) == Some(position) && refused.next().is_none()
     }
 
+    /// Whether another request was at the item of the write at `position`, so that its condition was
+    /// not looked at.
+    pub(crate) fn is_in_conflict(&self, position: usize) -> bool {
+        let reason = self.0.get(position).and_then(CancellationReason::code);
+        reason == Some("TransactionConflict")
+    }
+
     /// The item that stood in the way of the guard at `position`, if one did.
     pub(crate) fn guard(&self, position: usize) -> Result<Option<Item>, StoreError> {
         let Some(reason) = self.0.get(position).filter(|reason| is_refusal(reason)) else {

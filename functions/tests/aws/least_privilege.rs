@@ -180,7 +180,7 @@ const EXPECTED: &[(&str, &str, &str, &str)] = &[
     ("daily", "Applications", "Query", "APP#"),
     ("daily", "Applications", "BatchGetItem", "APP#"),
     ("daily", "Applications", "GetItem", "OUTBOX#"),
-    ("daily", "Applications", "UpdateItem", "APP#"),
+    ("daily", "Applications", "UpdateItem", "APP# OUTBOX#"),
     ("manage", "Applications", "Query", "APP#"),
     ("manage", "Applications", "GetItem", "APP#"),
     ("notify", "Applications", "GetItem", "OUTBOX#"),

@@ -47,7 +47,7 @@ pub(super) fn add(table: &mut Table) {
 fn desk() -> Desk {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let content = templates::texts(&root.join("content"), &["toml"]);
-    let drawn = templates::texts(&root.join("templates"), &["html", "txt"]);
+    let drawn = templates::texts(&root.join("templates"), &["css", "html", "txt"]);
     let declared = Declared::load(&content, drawn, &[]).expect("sound declarations");
     let key = Key {
         id: "test".to_owned(),

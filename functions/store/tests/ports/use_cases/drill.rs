@@ -32,15 +32,24 @@ impl Drop for Folder {
     }
 }
 
-/// Every item of the two tables as a line, in order, without what opens a door.
+/// Every item of the two tables as a line, in order, without what opens a door and what has expired.
 async fn lines(engine: &Engine) -> Vec<String> {
     let mut lines = Vec::new();
     for table in [&engine.names.applications, &engine.names.releases] {
         lines.extend(engine.scan(table).await.iter().map(line));
     }
-    lines.retain(|line| !line.contains("SESSION#") && !line.contains("SIGNIN#"));
+    lines.retain(|line| !line.contains("SESSION#") && !line.contains("SIGNIN#") && lives(line));
     lines.sort();
     lines
+}
+
+/// Whether the item of this line has not expired. A release never does.
+fn lives(line: &str) -> bool {
+    let Some((_, rest)) = line.split_once(r#""expires_at":{"N":""#) else {
+        return true;
+    };
+    let (expires_at, _) = rest.split_once('"').expect("a number");
+    expires_at.parse::<i64>().expect("seconds") > at(NOW).as_second()
 }
 
 #[tokio::test]

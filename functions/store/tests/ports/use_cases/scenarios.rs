@@ -76,7 +76,7 @@ impl Scenario {
     /// Whether it does several things one after the other, each whole, and goes on from where it
     /// was stopped.
     pub(super) fn goes_on(self) -> bool {
-        matches!(self, Release | Notify | NotifyManager | Forget)
+        matches!(self, Release | Notify | NotifyManager | Forget | AskLater)
     }
 
     /// Whether what a press did lets the same press do nothing more: what it opened is gone.
