@@ -19,7 +19,8 @@ const WAIT_FOR_NOTHING = { networkQuietThresholdMs: 100, cpuQuietThresholdMs: 10
 async function read(url, port) {
   const flags = { port, output: "json", logLevel: "silent", onlyCategories: CATEGORIES, disableFullPageScreenshot: true, ...WAIT_FOR_NOTHING };
   const { lhr } = await lighthouse(url, flags);
-  if (lhr.runtimeError) throw new Error(`${url}: ${lhr.runtimeError.message}`);
+  // A load that it could not record says nothing of the page.
+  if (lhr.runtimeError) return { scores: CATEGORIES.map(() => 0), short: [lhr.runtimeError.message] };
   const scores = CATEGORIES.map((id) => Math.round(lhr.categories[id].score * 100));
   const short = CATEGORIES.flatMap((id) => lhr.categories[id].auditRefs)
     .filter((ref) => ref.weight > 0)

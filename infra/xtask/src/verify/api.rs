@@ -62,7 +62,8 @@ fn tried(root: &Path) -> Result<(), String> {
         "--warnings",
         "off",
     ];
-    run(root, &words)
+    // What it leaves behind stays with it.
+    run(&home, &words)
 }
 
 /// Starts the preview that was built, in memory and on a free port.
