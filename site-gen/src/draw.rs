@@ -76,6 +76,10 @@ pub(crate) fn draw(
     for (output, contents) in site.assets.files() {
         problems.take_all(press.pass_asset(output, contents));
     }
+    let recipes: Vec<_> = site.pictures.recipes().collect();
+    for found in parallel::map(&recipes, |recipe| press.pass_picture(recipe)) {
+        problems.take_all(found);
+    }
     for (output, file) in &site.copies {
         problems.take_all(press.pass_copy(output.clone(), file, seen));
     }

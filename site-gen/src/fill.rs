@@ -3,7 +3,8 @@
 
 use crate::engine::Engine;
 use crate::escape;
-use crate::markdown::{Argument, Call, LinkUse, Piece};
+use crate::markdown::{Argument, Call, Image, LinkUse, Piece, image_html};
+use crate::pictures;
 use crate::site::Site;
 use crate::values;
 use forms::source::{Place, Problem, Problems, nearest};
@@ -115,10 +116,32 @@ impl Filling<'_> {
     /// (see `links`).
     fn link(&self, link: &LinkUse, out: &mut String) {
         let targets = &self.filler.site.targets;
-        match targets.resolve(&link.address, self.host.name, self.host.url) {
-            Ok(to) => escape::href(&to.href, out),
-            Err(_) => escape::href(&link.address, out),
+        let resolved = targets.resolve(&link.address, self.host.name, self.host.url);
+        let address = resolved.map_or_else(|_| link.address.clone(), |to| to.href);
+        match &link.image {
+            None => escape::href(&address, out),
+            Some(says) => self.image(&address, says, out),
         }
+    }
+
+    /// An image: as a picture in several widths, where there are some.
+    fn image(&self, address: &str, says: &Image, out: &mut String) {
+        let Some(picture) = self.filler.site.pictures.get(address) else {
+            image_html(address, says, "", out);
+            return;
+        };
+        let (sources, shown) = (picture.sources(), pictures::SHOWN);
+        out.push_str("<picture><source type=\"image/webp\" srcset=\"");
+        out.push_str(&sources);
+        out.push_str("\" sizes=\"");
+        out.push_str(shown);
+        out.push_str("\">");
+        let besides = format!(
+            " width=\"{}\" height=\"{}\" loading=\"lazy\" decoding=\"async\"",
+            picture.width, picture.height
+        );
+        image_html(address, says, &besides, out);
+        out.push_str("</picture>");
     }
 
     fn shortcode(&self, call: &Call, out: &mut String) {

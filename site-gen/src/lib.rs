@@ -23,6 +23,7 @@ mod options;
 mod output;
 mod parallel;
 mod past;
+mod pictures;
 pub mod preview;
 mod proof;
 pub mod scaffold;

@@ -108,6 +108,9 @@ fn follow_link(
     {
         Ok(Destination { href, anchor }) => {
             followed.addresses.text(&href);
+            if let Some(picture) = link.image.as_ref().and_then(|_| site.pictures.get(&href)) {
+                followed.addresses.text(&picture.sources());
+            }
             if let Some((url, id)) = anchor.filter(|(url, id)| !has_anchor(site, url, id)) {
                 let place = place();
                 followed.anchors.push((url, Anchor { id, place }));

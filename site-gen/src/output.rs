@@ -11,6 +11,7 @@ pub(crate) use writing::Writing;
 pub use writing::Written;
 
 use crate::fingerprint::Fingerprint;
+use crate::pictures::Recipe;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -52,6 +53,8 @@ pub(crate) enum Contents {
     Bytes(Arc<Vec<u8>>),
     /// A copy of this file, read when it is asked for: a film is never held in memory with the rest.
     File(PathBuf),
+    /// A picture in another width, made when it is asked for.
+    Made(Recipe),
 }
 
 impl From<String> for Contents {
@@ -66,6 +69,7 @@ impl Contents {
         match self {
             Self::Bytes(bytes) => Some(Cow::Borrowed(bytes.as_slice())),
             Self::File(disk) => std::fs::read(disk).ok().map(Cow::Owned),
+            Self::Made(recipe) => recipe.make().map(Cow::Owned),
         }
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod films;
 pub(crate) mod languages;
 pub(crate) mod made;
 mod sections;
+mod shown;
 mod targets;
 mod taxonomies;
 pub(crate) mod urls;
@@ -27,6 +28,7 @@ use crate::data;
 use crate::document::{Document, Kind, Reading};
 use crate::options::Options;
 use crate::past::Library;
+use crate::pictures::Pictures;
 use crate::source::{File, Source};
 use forms::source::{Problem, Problems};
 use std::sync::Arc;
@@ -68,6 +70,8 @@ pub(crate) struct Site {
     /// Pages that lead on: the URL, and the page's that it leads to.
     pub(crate) aliases: Vec<(String, usize)>,
     pub(crate) targets: Targets,
+    /// The pictures that texts show.
+    pub(crate) pictures: Pictures,
     /// The data files, as templates see them.
     pub(crate) data: Value,
     /// What `check` says besides the problems.
@@ -130,6 +134,7 @@ impl Site {
         made.iter().for_each(|made| targets.add_url(&made.url));
         films::complete(&mut pages, &targets, problems);
         check_nav(&declared, &targets, problems);
+        let pictures = shown::pictures(&pages, &faq_groups, &copies, &targets, &declared, problems);
         Self {
             declared,
             library,
@@ -144,6 +149,7 @@ impl Site {
             copies,
             aliases,
             targets,
+            pictures,
             data: data::read(&source.data, problems),
             findings,
             style,

@@ -71,10 +71,21 @@ pub struct Taxonomy {
 }
 
 /// How the site's files are made.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Build {
     /// Whether white space that shows nowhere is left out of pages.
     pub minify: bool,
+    /// Whether pictures are made in several sizes.
+    pub images: bool,
+}
+
+impl Default for Build {
+    fn default() -> Self {
+        Self {
+            minify: false,
+            images: true,
+        }
+    }
 }
 
 /// The scheme's own colours: they take the place of those in the style sheet.
@@ -145,6 +156,7 @@ pub(crate) fn build(keys: &Keys<'_>) -> Build {
     let inner = Keys::of(node, "`[build]`", keys.problems());
     let build = Build {
         minify: inner.flag("minify"),
+        images: flag_or_true(&inner, "images"),
     };
     inner.finish();
     build

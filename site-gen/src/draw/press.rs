@@ -10,6 +10,7 @@ use crate::markdown::Piece;
 use crate::minify;
 use crate::output::{Contents, Sink};
 use crate::past::{Moment, Stamp};
+use crate::pictures::Recipe;
 use crate::site::Page;
 use crate::source::File;
 use forms::source::Problem;
@@ -137,6 +138,16 @@ impl Press<'_> {
     pub(super) fn pass_asset(&self, output: String, contents: Contents) -> Vec<Problem> {
         let key = contents.read().map(|bytes| Fingerprint::of(&bytes));
         self.put(output, contents, key)
+    }
+
+    /// Passes on a picture in another width, whose name says what it is made from.
+    pub(super) fn pass_picture(&self, recipe: &Recipe) -> Vec<Problem> {
+        let key = Fingerprint::of(recipe.path.as_bytes());
+        self.put(
+            recipe.path.clone(),
+            Contents::Made(recipe.clone()),
+            Some(key),
+        )
     }
 
     /// Passes on a copy of `file`.

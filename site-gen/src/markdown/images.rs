@@ -1,13 +1,18 @@
-//! Images: their words are gathered as plain text, and their address may stay open.
+//! Images: their words are gathered as plain text, and one of this site stays open as a whole, since
+//! it may be had in several widths.
 
+use super::pieces::Image;
 use super::spots::Spot;
 use crate::escape;
 
 /// An image whose end is still to come.
 #[derive(Debug)]
 pub(super) struct OpenImage {
-    address: String,
+    /// As written.
+    pub(super) address: String,
     title: String,
+    /// Its hole, where its address is of this site.
+    pub(super) hole: Option<Hole>,
     /// Where it stands.
     pub(super) spot: Spot,
     /// Its words so far.
@@ -16,29 +21,48 @@ pub(super) struct OpenImage {
     pub(super) within: usize,
 }
 
+/// The hole of an image.
+#[derive(Debug)]
+pub(super) struct Hole {
+    /// Its place among the links.
+    pub(super) index: usize,
+    /// Its mark.
+    pub(super) mark: String,
+}
+
 impl OpenImage {
-    /// An image at `address`: the text of an address, or a link's mark.
-    pub(super) fn new(address: &str, title: &str, spot: Spot) -> Self {
+    /// An image at `address`.
+    pub(super) fn new(address: &str, title: &str, hole: Option<Hole>, spot: Spot) -> Self {
         Self {
             address: address.to_owned(),
             title: title.to_owned(),
+            hole,
             spot,
             words: String::new(),
             within: 0,
         }
     }
 
-    /// Its HTML.
-    pub(super) fn html(&self) -> String {
-        let mut html = String::from("<img src=\"");
-        escape::href(&self.address, &mut html);
-        html.push_str("\" alt=\"");
-        escape::html(&self.words, &mut html);
-        if !self.title.is_empty() {
-            html.push_str("\" title=\"");
-            escape::html(&self.title, &mut html);
+    /// What its element says besides its address.
+    pub(super) fn says(&self) -> Image {
+        Image {
+            words: self.words.clone(),
+            title: self.title.clone(),
         }
-        html.push_str("\">");
-        html
     }
+}
+
+/// Adds the element of an image to `out`; `besides` are more attributes, each after a space.
+pub(crate) fn html(address: &str, says: &Image, besides: &str, out: &mut String) {
+    out.push_str("<img src=\"");
+    escape::href(address, out);
+    out.push_str("\" alt=\"");
+    escape::html(&says.words, out);
+    if !says.title.is_empty() {
+        out.push_str("\" title=\"");
+        escape::html(&says.title, out);
+    }
+    out.push('"');
+    out.push_str(besides);
+    out.push('>');
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 /// A part of a text's HTML.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Piece {
-    /// An address, to be put inside the quotes of an attribute.
+    /// An address, to be put inside the quotes of an attribute; or a whole image.
     Link(LinkUse),
     /// What a shortcode's template makes.
     Shortcode(Box<Call>),
@@ -25,6 +25,17 @@ pub(crate) struct LinkUse {
     pub(crate) address: String,
     /// Where it stands.
     pub(crate) spot: Spot,
+    /// Of an image, what its element says besides: its hole is the whole element.
+    pub(crate) image: Option<Image>,
+}
+
+/// What an image's element says besides its address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Image {
+    /// What it shows, for who cannot see it.
+    pub(crate) words: String,
+    /// "" for none.
+    pub(crate) title: String,
 }
 
 /// Writes the holes of `pieces` and not the HTML between them, which is made again where it is needed.

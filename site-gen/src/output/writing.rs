@@ -165,6 +165,10 @@ impl<'a> Writing<'a> {
             Contents::File(disk) => {
                 fs::copy(disk, &target).at(disk)?;
             }
+            Contents::Made(recipe) => {
+                let made = recipe.make().ok_or(io::ErrorKind::InvalidData.into());
+                fs::write(&target, made.at(&recipe.disk)?).at(&target)?;
+            }
         }
         Ok(true)
     }
@@ -304,6 +308,8 @@ fn is_same(contents: &Contents, target: &Path) -> bool {
                 && fs::read(target).is_ok_and(|there| there == **bytes)
         }
         Contents::File(disk) => is_copy(disk, target),
+        // Its name says what it was made from.
+        Contents::Made(_) => target.is_file(),
     }
 }
 

@@ -6,6 +6,7 @@ mod command;
 mod commonmark;
 mod guide;
 mod hostile;
+mod pictures;
 mod places;
 mod preview;
 mod properties;

@@ -3,7 +3,7 @@
 use super::{OpenHeading, OpenLink, Reader, inline_html};
 use crate::markdown::headings::Heading;
 use crate::markdown::highlight;
-use crate::markdown::images::OpenImage;
+use crate::markdown::images::{self, Hole, OpenImage};
 use crate::markdown::links::{Address, classify};
 use crate::markdown::pieces::LinkUse;
 use crate::markdown::scan::{MARK, MARK_END};
@@ -172,6 +172,7 @@ impl<'a> Reader<'a, '_> {
                 self.links.push(LinkUse {
                     address: address.to_owned(),
                     spot,
+                    image: None,
                 });
                 Some(format!("{MARK}L{}{MARK_END}", self.links.len() - 1))
             }
@@ -205,12 +206,11 @@ impl<'a> Reader<'a, '_> {
 
     pub(super) fn start_image(&mut self, address: &str, title: &str, offset: usize) {
         let spot = self.origin.spot(offset);
-        let mark = self.address(address, spot);
-        self.image = Some(OpenImage::new(
-            mark.as_deref().unwrap_or(address),
-            title,
-            spot,
-        ));
+        let hole = self.address(address, spot).map(|mark| Hole {
+            index: self.links.len().saturating_sub(1),
+            mark,
+        });
+        self.image = Some(OpenImage::new(address, title, hole, spot));
     }
 
     pub(super) fn take_in_image(&mut self, event: Event<'a>) {
@@ -244,7 +244,19 @@ impl<'a> Reader<'a, '_> {
         if let Some(link) = &mut self.link {
             link.words.push_str(&image.words);
         }
-        self.put(inline_html(&image.html()));
+        let says = image.says();
+        // One with a shortcode in its words is told above, and stays as it is.
+        let hole = image.hole.filter(|_| !says.words.contains(MARK));
+        let Some(hole) = hole else {
+            let mut html = String::new();
+            images::html(&image.address, &says, "", &mut html);
+            self.put(inline_html(&html));
+            return;
+        };
+        if let Some(link) = self.links.get_mut(hole.index) {
+            link.image = Some(says);
+        }
+        self.put(inline_html(&hole.mark));
     }
 }
 
