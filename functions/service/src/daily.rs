@@ -157,16 +157,23 @@ async fn ask_later<P: ReadLetter + MarkSent + QueueReminder>(
         return Ok(Attended::Nothing);
     }
     let turn = before.replaced.len();
-    if let Some(earlier) = turn.checked_sub(1) {
-        // A run that broke off may have asked, and left the letter that it asked in place of.
-        let left = request_id(before, earlier);
-        if is_held(desk, ports, &left, moment).await? {
-            ports.mark_sent(&left, moment.now).await?;
-        }
-    }
     let id = request_id(before, turn);
-    if !is_held(desk, ports, &id, moment).await? {
-        return Ok(Attended::Nothing);
+    let today = desk.declared.today(moment.now);
+    let is_held =
+        |letter: &Letter| letter.sent.is_none() && desk.declared.today(letter.queued) < today;
+    match ports.read_letter(&id, moment.now).await? {
+        None => return Ok(Attended::Nothing),
+        Some(letter) if is_held(&letter) => {}
+        // A run that broke off may have asked, and left the letter that it asked in place of.
+        Some(_) => {
+            if let Some(left) = turn.checked_sub(1).map(|turn| request_id(before, turn))
+                && let Some(letter) = ports.read_letter(&left, moment.now).await?
+                && is_held(&letter)
+            {
+                ports.mark_sent(&left, moment.now).await?;
+            }
+            return Ok(Attended::Nothing);
+        }
     }
     let link = LinkToken::new(before.reference.clone(), moment.random());
     let after = before.under_new_link(link.hash());
@@ -187,23 +194,6 @@ async fn ask_later<P: ReadLetter + MarkSent + QueueReminder>(
 fn request_id(approval: &Approval, turn: usize) -> String {
     let kind = LetterKind::ApprovalRequest;
     format!("{}#{}#{turn}", kind.word(), approval.reference)
-}
-
-/// Whether the letter with this id was queued on an earlier day, and has not gone out.
-async fn is_held<P: ReadLetter>(
-    desk: &Desk,
-    ports: &P,
-    id: &str,
-    moment: Moment<'_>,
-) -> Result<bool, StoreError> {
-    let today = desk.declared.today(moment.now);
-    let waits =
-        |letter: &Letter| letter.sent.is_none() && desk.declared.today(letter.queued) < today;
-    Ok(ports
-        .read_letter(id, moment.now)
-        .await?
-        .as_ref()
-        .is_some_and(waits))
 }
 
 /// The approval under a new link, and the letter that carries it: of the link before, only the hash
