@@ -127,7 +127,11 @@ fn check_history(manager: &Manager) {
         decided,
         "a decision and its letter go together"
     );
-    let renewed = count(&[Happening::Redirected, Happening::Reminded]);
+    let renewed = count(&[
+        Happening::Redirected,
+        Happening::Reminded,
+        Happening::AskedLater,
+    ]);
     assert_eq!(dossier.approval.replaced.len(), renewed);
     assert_eq!(
         dossier.approval.withdrawn,
