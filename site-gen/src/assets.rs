@@ -3,7 +3,7 @@
 
 use crate::brand;
 use crate::output::Contents;
-use crate::site::{Claims, Declared, Targets};
+use crate::site::{Claims, Declared, Targets, Thing};
 use crate::source::File;
 use forms::source::Problems;
 use std::collections::BTreeMap;
@@ -41,8 +41,8 @@ impl Assets {
             .filter_map(|file| asset(file, declared, problems))
         {
             let is_free = [&asset.path, &asset.printed].into_iter().all(|path| {
-                let what = format!("file at `/{path}`");
-                claims.claim(path, &what, &asset.file.start(), problems)
+                let place = asset.file.start();
+                claims.claim(path.into(), Thing::File, &place, problems)
             });
             if is_free {
                 all.push(asset);

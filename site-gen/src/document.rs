@@ -29,6 +29,8 @@ pub(crate) struct Document {
     pub(crate) stamp: Option<Stamp>,
     /// The file's text.
     pub(crate) text: Fingerprint,
+    /// The part of it that is front matter.
+    pub(crate) matter: Fingerprint,
     /// Whether the body has its HTML.
     #[serde(skip)]
     pub(crate) is_whole: bool,
@@ -66,7 +68,7 @@ impl Document {
             String::new()
         });
         let was_read = problems.is_empty();
-        let (front, body) = if was_read {
+        let (front, body, matter) = if was_read {
             parts(
                 file,
                 kind,
@@ -79,12 +81,13 @@ impl Document {
                 },
             )
         } else {
-            (FrontMatter::unread(), Body::default())
+            (FrontMatter::unread(), Body::default(), "")
         };
         Self {
             file: file.clone(),
             stamp,
             text: Fingerprint::of(text.as_bytes()),
+            matter: Fingerprint::of(matter.as_bytes()),
             is_whole: true,
             kind,
             front,
@@ -120,13 +123,14 @@ impl Document {
     }
 }
 
-fn parts(
+/// The front matter, the body, and the text of the first.
+fn parts<'a>(
     file: &File,
     kind: Kind,
-    text: &str,
+    text: &'a str,
     reading: &Reading,
     sinks: &Sinks<'_>,
-) -> (FrontMatter, Body) {
+) -> (FrontMatter, Body, &'a str) {
     let parts = front_matter::part(&file.path, text, sinks.problems);
     let front = match &parts.front {
         Some(node) => FrontMatter::read(node, &reading.zone, sinks.problems),
@@ -155,7 +159,7 @@ fn parts(
         rules,
         sinks,
     );
-    (front, body)
+    (front, body, text.get(..parts.body_start).unwrap_or(text))
 }
 
 fn kind_of(name: &str) -> Kind {

@@ -7,11 +7,12 @@ mod generated;
 mod letters;
 mod made;
 mod press;
+mod prints;
 mod tongue;
 
 use crate::engine::{Engine, Fault};
 use crate::fill::{Filled, Filler, Host};
-use crate::fingerprint::{Digest, Fingerprint, Known};
+use crate::fingerprint::{Digest, Fingerprint};
 use crate::links::Links;
 use crate::options::Options;
 use crate::output::Sink;
@@ -23,6 +24,7 @@ use crate::values::{self, Table};
 use forms::source::{Place, Problems};
 use frames::Frames;
 use press::{Drawn, Passed, Press};
+use prints::Prints;
 use std::collections::BTreeMap;
 use tera::{Context, Map, Value};
 
@@ -40,25 +42,24 @@ pub(crate) fn draw(
     let links = Links::follow(site, problems);
     let frames = Frames::new(site, options);
     check_templates(site, &engine, options, problems);
-    engine.set_global("site", frames.site.clone());
-    engine.set_global("data", site.data.clone());
-    let groups = answers(&filler(site, &engine, &frames), &frames, problems);
-    engine.set_global("faq_groups", groups);
-    engine.set_global("videos", Value::from(frames.films.clone()));
+    let globals = globals(site, &mut engine, &frames, options, problems);
     let filler = filler(site, &engine, &frames);
+    let prints = Prints::take(&frames);
     let press = Press {
         links: &links,
         sink,
+        wants: engine.wants(&prints.shared(&globals)),
         engine: &engine,
-        known: known(&frames, &engine),
+        prints: &prints,
         ground: ground(site, options),
         minifies: site.minifies(),
     };
     let indexes: Vec<usize> = (0..site.pages.len()).collect();
     let pages = parallel::map(&indexes, |index| page(*index, &filler, &frames, &press));
-    let forms = frames
-        .forms()
-        .map(|(output, context)| form(output, &context, &press));
+    let forms = frames.forms().map(|(url, context)| {
+        let home = frames.home_of(&url);
+        made_at(&url, frames::FORM, home, context, &frames, &press)
+    });
     let made = site.made.iter();
     let made = made.filter_map(|made| made_page(made, &filler, &frames, &press));
     let others = made
@@ -85,16 +86,32 @@ pub(crate) fn draw(
     }
 }
 
-/// The fingerprints of what many pages share.
-fn known<'a>(frames: &'a Frames<'_>, engine: &'a Engine) -> Known<'a> {
-    let mut known = Known::default();
-    let nothing = Known::default();
-    let summaries = parallel::map(&frames.summaries, |summary| nothing.of(summary));
-    for (summary, fingerprint) in frames.summaries.iter().zip(summaries) {
-        known.put(summary, fingerprint);
+/// What every template can read, which is made known to `engine`.
+fn globals(
+    site: &Site,
+    engine: &mut Engine,
+    frames: &Frames<'_>,
+    options: &Options,
+    problems: &Problems,
+) -> Vec<(&'static str, Value)> {
+    let mut globals = vec![
+        ("site", frames.site(&options.banner, engine)),
+        ("data", site.data.clone()),
+    ];
+    for (name, value) in &globals {
+        engine.set_global(name, value.clone());
     }
-    known.learn_all(frames.shared().chain(engine.globals()));
-    known
+    // The answers may have shortcodes, which read those.
+    let groups = answers(&filler(site, engine, frames), frames, problems);
+    let drawn = [
+        ("faq_groups", groups),
+        ("videos", Value::from(frames.films.clone())),
+    ];
+    for (name, value) in drawn {
+        engine.set_global(name, value.clone());
+        globals.push((name, value));
+    }
+    globals
 }
 
 /// What every page is made from besides what its template sees. `scheme.toml` is in it whole: almost
@@ -128,19 +145,15 @@ fn filler<'a>(site: &'a Site, engine: &'a Engine, frames: &Frames<'_>) -> Filler
 
 /// The answers, filled, in their groups. Their shortcodes see the page that shows them.
 fn answers(filler: &Filler<'_>, frames: &Frames<'_>, problems: &Problems) -> Value {
-    let page = filler
-        .site
-        .targets
-        .page_at(urls::FAQS)
-        .and_then(|index| frames.summaries.get(index));
-    let none = Value::none();
+    let page = filler.site.targets.page_at(urls::FAQS);
+    let page = page.map_or_else(Value::none, |index| frames.summary(index).clone());
     let faq = |faq: &crate::site::Faq| {
         let file = &faq.document.file;
         let host = Host {
             path: &file.path,
             name: &file.name,
             url: urls::FAQS,
-            page: page.unwrap_or(&none),
+            page: &page,
         };
         let filled = filler.fill(&faq.document.body.pieces, &host);
         problems.take_all(filled.problems);
@@ -174,23 +187,25 @@ fn page(
 ) -> Option<Passed> {
     let page = filler.site.pages.get(index)?;
     let file = &page.document.file;
-    let host = Host {
-        path: &file.path,
-        name: &file.name,
-        url: &page.url,
-        page: frames.summaries.get(index)?,
-    };
     let template = template_of(page, filler.engine);
-    let mut context = frames.context(index);
-    if template == letters::TEMPLATE {
-        let letters = letters::letters(index, filler.site);
-        context.insert_value("letters", letters);
-    }
-    let key = press.key(template, &context, || {
-        press.content_of(index, page, filler, &host)
+    let key = press.key(template, &press.prints.of_page(index, template), || {
+        press.content_of(index, page, filler)
     });
     let output = urls::output_of(&page.url);
     Some(press.pass(output, key, || {
+        let host = Host {
+            path: &file.path,
+            name: &file.name,
+            url: &page.url,
+            page: frames.summary(index),
+        };
+        let mut context = frames.context(index);
+        let home = filler.site.homes.get(index).copied();
+        frames.add_section(home.unwrap_or(0), &mut context);
+        if template == letters::TEMPLATE {
+            let letters = letters::letters(index, filler.site);
+            context.insert_value("letters", letters);
+        }
         draw_page(page, template, context, filler, &host)
     }))
 }
@@ -243,7 +258,7 @@ fn add_content(context: &mut Context, html: &str, toc: Value) {
     context.insert_value("page", Value::from(page));
 }
 
-/// The file of a page that no file is behind.
+/// The file of a page that lists others, and that no file is behind.
 fn made_page(
     made: &Made,
     filler: &Filler<'_>,
@@ -251,37 +266,26 @@ fn made_page(
     press: &Press<'_>,
 ) -> Option<Passed> {
     let context = made::context(made, filler.site, frames)?;
+    let home = made::home_of(made, frames);
     let template = made_template(made, filler);
-    let key = press.key(template, &context, || Some(Fingerprint::default()));
-    Some(press.pass(urls::output_of(&made.url), key, || {
+    Some(made_at(&made.url, template, home, context, frames, press))
+}
+
+/// The file at `url` of a page that no file is behind, in the section at `home`.
+fn made_at(
+    url: &str,
+    template: &str,
+    home: usize,
+    mut context: Context,
+    frames: &Frames<'_>,
+    press: &Press<'_>,
+) -> Passed {
+    let given = press.prints.of_made(home, &context);
+    let key = press.key(template, &given, || Some(Fingerprint::default()));
+    press.pass(urls::output_of(url), key, || {
+        frames.add_section(home, &mut context);
         let (html, fault) = if press.engine.has(template) {
-            drawn(press.engine.draw(template, &context), &made.url)
-        } else {
-            (String::new(), None)
-        };
-        Drawn {
-            html,
-            problems: Vec::new(),
-            fault,
-        }
-    }))
-}
-
-fn made_template<'a>(made: &Made, filler: &Filler<'a>) -> &'a str {
-    let own = made::page_behind(made, filler.site).and_then(|index| filler.site.pages.get(index));
-    match (own, made.shows) {
-        (Some(own), _) => template_of(own, filler.engine),
-        (None, Shows::Term(..)) => made::TERM,
-        (None, _) => made::TAXONOMY,
-    }
-}
-
-fn form(output: String, context: &Context, press: &Press<'_>) -> Passed {
-    let during = format!("/{}", output.trim_end_matches("index.html"));
-    let key = press.key(frames::FORM, context, || Some(Fingerprint::default()));
-    press.pass(output, key, || {
-        let (html, fault) = if press.engine.has(frames::FORM) {
-            drawn(press.engine.draw(frames::FORM, context), &during)
+            drawn(press.engine.draw(template, &context), url)
         } else {
             (String::new(), None)
         };
@@ -291,6 +295,15 @@ fn form(output: String, context: &Context, press: &Press<'_>) -> Passed {
             fault,
         }
     })
+}
+
+fn made_template<'a>(made: &Made, filler: &Filler<'a>) -> &'a str {
+    let own = made::page_behind(made, filler.site).and_then(|index| filler.site.pages.get(index));
+    match (own, made.shows) {
+        (Some(own), _) => template_of(own, filler.engine),
+        (None, Shows::Term(..)) => made::TERM,
+        (None, _) => made::TAXONOMY,
+    }
 }
 
 fn drawn(result: Result<String, Fault>, during: &str) -> (String, Option<(Fault, String)>) {

@@ -5,11 +5,12 @@ mod faults;
 mod filters;
 mod reads;
 
-use crate::fingerprint::{Digest, Known};
+use crate::fingerprint::{Digest, Fingerprint};
 use crate::source::File;
 use extras::Extras;
 use forms::source::{Place, Problem, Problems, nearest};
-use reads::{Keys, Reads};
+pub(crate) use reads::Keys;
+use reads::Reads;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::{Context, Tera, Value};
@@ -23,8 +24,6 @@ pub(crate) struct Engine {
     is_broken: bool,
     /// What each template reads.
     reads: BTreeMap<String, Reads>,
-    /// What every template can read.
-    globals: BTreeMap<&'static str, Value>,
 }
 
 /// A template's fault while a page was drawn.
@@ -63,7 +62,6 @@ impl Engine {
         }
         Self {
             reads: reads::of(&sources),
-            globals: BTreeMap::new(),
             is_broken: !is_whole || loaded.is_err(),
             tera: loaded.unwrap_or_default(),
             paths,
@@ -110,47 +108,23 @@ impl Engine {
 
     /// Makes `value` known to every template as `name`.
     pub(crate) fn set_global(&mut self, name: &'static str, value: Value) {
-        self.globals.insert(name, value.clone());
         self.tera.global_context().insert_value(name, value);
     }
 
-    /// What every template can read.
-    pub(crate) fn globals(&self) -> impl Iterator<Item = &Value> {
-        self.globals.values()
+    /// Whether any template may read `key` of the value called `name`.
+    pub(crate) fn may_read(&self, name: &str, key: &str) -> bool {
+        self.reads.values().any(|reads| {
+            reads.reads_all || reads.names.get(name).is_some_and(|keys| keys.contain(key))
+        })
     }
 
-    /// Takes into `digest` all that the template called `name` would read of `context`, and says
-    /// whether it would read `page.content` or `page.toc`, which are of the page's text alone. Nothing where what it reads is not known.
-    pub(crate) fn read_by(
-        &self,
-        name: &str,
-        context: &Context,
-        known: &Known<'_>,
-        digest: &mut Digest,
-    ) -> Option<bool> {
-        let reads = self.reads.get(name).filter(|reads| !reads.reads_all)?;
-        digest.fingerprint(reads.texts);
-        let mut reads_content = false;
-        for (name, keys) in &reads.names {
-            let Some(value) = context
-                .get(name)
-                .or_else(|| self.globals.get(name.as_str()))
-            else {
-                continue;
-            };
-            digest.text(name);
-            reads_content |= name == "page" && (keys.contain("content") || keys.contain("toc"));
-            match keys {
-                Keys::All => digest.value(value, known),
-                Keys::Some(keys) => {
-                    for key in keys {
-                        digest.text(key);
-                        digest.value_or_none(value.get_from_path(key), known);
-                    }
-                }
-            }
-        }
-        Some(reads_content)
+    /// What each template wants to be given for a page, where that can be known before it is drawn;
+    /// what `shared` gives to every page alike is read here, once.
+    pub(crate) fn wants(&self, shared: &impl Given) -> BTreeMap<&str, Wants<'_>> {
+        let known = self.reads.iter().filter(|(_, reads)| !reads.reads_all);
+        known
+            .map(|(name, reads)| (name.as_str(), Wants::of(name, reads, shared)))
+            .collect()
     }
 
     /// Draws the template called `name`.
@@ -161,6 +135,60 @@ impl Engine {
         self.tera
             .render(name, context)
             .map_err(|error| faults::drawing(&error, &self.paths))
+    }
+}
+
+/// What a template is given, for whoever asks only what a page is made from.
+pub(crate) trait Given {
+    /// Takes into `digest` what there is of the value called `name`, so far as `keys` go; false where
+    /// there is none.
+    fn take(&self, name: &str, keys: &Keys, digest: &mut Digest) -> bool;
+}
+
+impl Given for Context {
+    fn take(&self, name: &str, keys: &Keys, digest: &mut Digest) -> bool {
+        self.get(name).is_some_and(|value| {
+            digest.part(value, keys);
+            true
+        })
+    }
+}
+
+/// What a template reads, with what is the same for every page already read.
+pub(crate) struct Wants<'a> {
+    shared: Fingerprint,
+    names: Vec<(&'a str, &'a Keys)>,
+    /// Whether it reads `page.content` or `page.toc`, which are of the page's text alone.
+    pub(crate) content: bool,
+}
+
+impl<'a> Wants<'a> {
+    fn of(name: &str, reads: &'a Reads, shared: &impl Given) -> Self {
+        let mut digest = Digest::new();
+        digest.text(name);
+        digest.fingerprint(reads.texts);
+        let mut names = Vec::new();
+        for (name, keys) in &reads.names {
+            digest.text(name);
+            if !shared.take(name, keys, &mut digest) {
+                names.push((name.as_str(), keys));
+            }
+        }
+        let page = reads.names.get("page");
+        Self {
+            shared: digest.finish(),
+            names,
+            content: page.is_some_and(|keys| keys.contain("content") || keys.contain("toc")),
+        }
+    }
+
+    /// Takes into `digest` all that the template would read of what it is `given`.
+    pub(crate) fn take(&self, given: &dyn Given, digest: &mut Digest) {
+        digest.fingerprint(self.shared);
+        for (name, keys) in &self.names {
+            digest.text(name);
+            given.take(name, keys, digest);
+        }
     }
 }
 

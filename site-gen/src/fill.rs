@@ -47,10 +47,10 @@ pub(crate) struct Filled {
 }
 
 impl Filler<'_> {
-    /// The template of the shortcode `call`, and what it sees that the page's text does not say.
-    pub(crate) fn seen_by(&self, call: &Call, host: &Host<'_>) -> (String, Context) {
+    /// The template of the shortcode `call`, and what it sees that neither the page's text nor its
+    /// summary says.
+    pub(crate) fn seen_by(&self, call: &Call) -> (String, Context) {
         let mut context = Context::new();
-        context.insert_value("page", host.page.clone());
         if call.name == "data_register" {
             context.insert_value("register", self.register.clone());
         }

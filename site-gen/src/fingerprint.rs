@@ -3,9 +3,8 @@
 //! not against somebody who makes two files collide on purpose: whoever edits the content could
 //! write what they like anyway.
 
+use crate::engine::Keys;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
-use std::marker::PhantomData;
 use tera::value::Key;
 use tera::{Map, Value};
 use xxhash_rust::xxh3::xxh3_128;
@@ -58,43 +57,17 @@ impl Digest {
     }
 
     /// What a template could tell of `value`.
-    pub(crate) fn value(&mut self, value: &Value, known: &Known<'_>) {
-        match known.get(value) {
-            Some(fingerprint) => {
-                self.mark(b'#');
-                self.fingerprint(fingerprint);
-            }
-            None => self.plain_value(value, known),
-        }
-    }
-
-    /// [`Digest::value`] of a value that may be missing.
-    pub(crate) fn value_or_none(&mut self, value: Option<&Value>, known: &Known<'_>) {
-        match value {
-            Some(value) => self.value(value, known),
-            None => self.mark(b'?'),
-        }
-    }
-
-    pub(crate) fn finish(&self) -> Fingerprint {
-        Fingerprint::of(&self.bytes)
-    }
-
-    fn mark(&mut self, mark: u8) {
-        self.bytes.push(mark);
-    }
-
-    fn plain_value(&mut self, value: &Value, known: &Known<'_>) {
+    pub(crate) fn value(&mut self, value: &Value) {
         if let Some(text) = value.as_str() {
             self.mark(if value.is_safe() { b'S' } else { b's' });
             self.text(text);
         } else if let Some(map) = value.as_map() {
-            self.map(map, known);
+            self.map(map);
         } else if let Some(items) = value.as_array() {
             self.mark(b'[');
             self.count(items.len());
             for item in items {
-                self.value(item, known);
+                self.value(item);
             }
         } else if let Some(flag) = value.as_bool() {
             self.mark(if flag { b't' } else { b'f' });
@@ -109,7 +82,31 @@ impl Digest {
         }
     }
 
-    fn map(&mut self, map: &Map, known: &Known<'_>) {
+    /// What a template could tell of `value` that reads these `keys` of it.
+    pub(crate) fn part(&mut self, value: &Value, keys: &Keys) {
+        match keys {
+            Keys::All => self.value(value),
+            Keys::Some(keys) => {
+                for key in keys {
+                    self.text(key);
+                    match value.get_from_path(key) {
+                        Some(value) => self.value(value),
+                        None => self.mark(b'?'),
+                    }
+                }
+            }
+        }
+    }
+
+    pub(crate) fn finish(&self) -> Fingerprint {
+        Fingerprint::of(&self.bytes)
+    }
+
+    fn mark(&mut self, mark: u8) {
+        self.bytes.push(mark);
+    }
+
+    fn map(&mut self, map: &Map) {
         self.mark(b'{');
         self.count(map.len());
         for (key, value) in map {
@@ -117,7 +114,7 @@ impl Digest {
                 Some(key) => self.text(key),
                 None => self.key(key),
             }
-            self.value(value, known);
+            self.value(value);
         }
     }
 
@@ -127,75 +124,15 @@ impl Digest {
     }
 }
 
-/// Fingerprints of values that many pages share, by where each lies in memory, so that a page that
-/// is in ten lists is read once. The values cannot go away while this is there.
-#[derive(Default)]
-pub(crate) struct Known<'a> {
-    by_address: HashMap<usize, Fingerprint>,
-    values: PhantomData<&'a Value>,
-}
-
-impl<'a> Known<'a> {
-    /// Takes in the fingerprints of `values`, and of all lists and tables in them.
-    pub(crate) fn learn_all(&mut self, values: impl IntoIterator<Item = &'a Value>) {
-        for value in values {
-            self.learn(value);
-        }
-    }
-
-    /// Takes in `fingerprint` of `value`.
-    pub(crate) fn put(&mut self, value: &'a Value, fingerprint: Fingerprint) {
-        if let Some(address) = address(value) {
-            self.by_address.insert(address, fingerprint);
-        }
-    }
-
-    fn learn(&mut self, value: &'a Value) {
-        let Some(address) = address(value) else {
-            return;
-        };
-        if self.by_address.contains_key(&address) {
-            return;
-        }
-        if let Some(map) = value.as_map() {
-            self.learn_all(map.values());
-        }
-        if let Some(items) = value.as_array() {
-            self.learn_all(items);
-        }
-        let fingerprint = self.of(value);
-        self.by_address.insert(address, fingerprint);
-    }
-
-    /// The fingerprint of `value`, read but for the parts that are known.
-    pub(crate) fn of(&self, value: &Value) -> Fingerprint {
-        let mut digest = Digest::new();
-        digest.plain_value(value, self);
-        digest.finish()
-    }
-
-    fn get(&self, value: &Value) -> Option<Fingerprint> {
-        self.by_address.get(&address(value)?).copied()
-    }
-}
-
-/// Where a list or table lies; two that are alive and lie at one place are one. Empty ones lie
-/// nowhere.
-fn address(value: &Value) -> Option<usize> {
-    if let Some(map) = value.as_map() {
-        return (!map.is_empty()).then(|| std::ptr::from_ref(map).addr());
-    }
-    let items = value.as_array()?;
-    (!items.is_empty()).then(|| items.as_ptr().addr())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Digest, Known};
+    use super::Digest;
     use tera::{Map, Value};
 
     fn of(value: &Value) -> super::Fingerprint {
-        Known::default().of(value)
+        let mut digest = Digest::new();
+        digest.value(value);
+        digest.finish()
     }
 
     fn table(entries: &[(&'static str, Value)]) -> Value {
@@ -240,21 +177,5 @@ mod tests {
                 assert_ne!(of(one), of(other), "{one:?} and {other:?}");
             }
         }
-    }
-
-    #[test]
-    fn what_is_known_changes_nothing_but_the_time() {
-        let inner = table(&[("a", Value::from("b"))]);
-        let outer = Value::from(vec![inner.clone(), inner.clone()]);
-        let mut known = Known::default();
-        known.learn_all([&outer]);
-        let mut two = Digest::new();
-        two.value(&outer, &known);
-        let again = Value::from(vec![inner, table(&[("a", Value::from("b"))])]);
-        let mut known = Known::default();
-        known.learn_all([&again]);
-        let mut other = Digest::new();
-        other.value(&again, &known);
-        assert_eq!(two.finish(), other.finish());
     }
 }

@@ -84,7 +84,7 @@ pub fn build_into(
     });
     let writing = writing.map_err(NotBuilt::Write)?;
     let library = writing.library();
-    let (site, engine) = prepare(source, options, library, Looked::AtProblems, &problems);
+    let (site, engine) = prepare(&source, options, library, Looked::AtProblems, &problems);
     if problems.is_empty() {
         draw::draw(&site, engine, options, &writing, &problems);
     } else {
@@ -145,7 +145,7 @@ pub(crate) enum Looked {
 /// The site and its files, so far as they can be made; what is wrong goes to `problems`.
 fn make(options: &Options, looked: Looked, problems: &Problems) -> (site::Site, OutputTree) {
     let library = past::Library::default();
-    let (site, engine) = prepare(find(options), options, &library, looked, problems);
+    let (site, engine) = prepare(&find(options), options, &library, looked, problems);
     let tree = output::Growing::default();
     draw::draw(&site, engine, options, &tree, problems);
     (site, tree.grown())
@@ -163,14 +163,14 @@ pub(crate) fn find(options: &Options) -> Sources {
 
 /// All that is to be known before anything is drawn. What is in `library` already is not read again.
 fn prepare(
-    (source, found): Sources,
+    (source, found): &Sources,
     options: &Options,
     library: &past::Library,
     looked: Looked,
     problems: &Problems,
 ) -> (site::Site, engine::Engine) {
-    problems.take_all(found);
-    let site = site::Site::assemble(&source, library, options, looked, problems);
+    problems.take_all(found.iter().cloned());
+    let site = site::Site::assemble(source, library, options, looked, problems);
     let engine = engine::Engine::load(&source.templates, site.assets.urls(), problems);
     (site, engine)
 }

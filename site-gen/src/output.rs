@@ -15,6 +15,7 @@ use crate::pictures::Recipe;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where the files of a site go as they are made, from several threads.
@@ -123,27 +124,41 @@ impl OutputTree {
 #[derive(Debug, Default)]
 pub(crate) struct Keyed {
     pub(crate) tree: OutputTree,
-    keys: HashMap<String, Fingerprint>,
+    keys: HashMap<String, Key>,
 }
 
-/// A tree that is being filled, from an earlier one where its files are to be the same.
+/// What a file was made from.
+#[derive(Debug)]
+struct Key {
+    of: Fingerprint,
+    /// Whether the build that is going on keeps the file.
+    is_kept: AtomicBool,
+}
+
+/// What a build makes of a site of which an earlier build made the rest.
 pub(crate) struct Regrowing<'a> {
     before: &'a Keyed,
-    grown: Mutex<Keyed>,
+    made: Mutex<Made>,
 }
 
+/// Files by path, each with what it was made from, where that is known.
+pub(crate) type Made = HashMap<String, (Contents, Option<Fingerprint>)>;
+
 impl<'a> Regrowing<'a> {
-    /// An empty tree, with what was built `before`.
+    /// Nothing made yet, with what was built `before`.
     pub(crate) fn from(before: &'a Keyed) -> Self {
+        for key in before.keys.values() {
+            key.is_kept.store(false, Ordering::Relaxed);
+        }
         Self {
             before,
-            grown: Mutex::default(),
+            made: Mutex::default(),
         }
     }
 
-    /// The tree, with all that was put into it and all that was kept.
-    pub(crate) fn grown(self) -> Keyed {
-        self.grown
+    /// The files that were made, which with those that were kept are the site.
+    pub(crate) fn made(self) -> Made {
+        self.made
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner)
     }
@@ -151,24 +166,39 @@ impl<'a> Regrowing<'a> {
 
 impl Sink for Regrowing<'_> {
     fn put(&self, path: String, contents: Contents, key: Option<Fingerprint>) {
-        let mut grown = self.grown.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(key) = key {
-            grown.keys.insert(path.clone(), key);
-        }
-        grown.tree.insert(path, contents);
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        made.insert(path, (contents, key));
     }
 
     fn keep(&self, path: &str, key: Fingerprint) -> bool {
-        let is_same = self.before.keys.get(path) == Some(&key);
-        let Some(contents) = self.before.tree.files.get(path).filter(|_| is_same) else {
-            return false;
-        };
-        self.put(path.to_owned(), contents.clone(), Some(key));
-        true
+        let known = self.before.keys.get(path).filter(|known| known.of == key);
+        known.is_some_and(|known| {
+            known.is_kept.store(true, Ordering::Relaxed);
+            true
+        })
     }
 
     fn kept(&self, path: &str) -> Option<Vec<u8>> {
         self.before.tree.get(path).map(Cow::into_owned)
+    }
+}
+
+impl Keyed {
+    /// Becomes the site of which a build kept some files, and has `made` the others.
+    pub(crate) fn take(&mut self, made: Made) {
+        let keys = &mut self.keys;
+        self.tree.files.retain(|path, _| {
+            keys.get(path)
+                .is_some_and(|key| key.is_kept.load(Ordering::Relaxed))
+        });
+        keys.retain(|_, key| key.is_kept.load(Ordering::Relaxed));
+        for (path, (contents, key)) in made {
+            if let Some(of) = key {
+                let is_kept = AtomicBool::new(true);
+                keys.insert(path.clone(), Key { of, is_kept });
+            }
+            self.tree.files.insert(path, contents);
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::document::{Document, Reading};
 use crate::fingerprint::{Digest, Fingerprint};
 use crate::source::File;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,6 +22,8 @@ pub(crate) struct Library {
     documents: HashMap<String, Arc<Document>>,
     /// How they were read.
     rules: Fingerprint,
+    /// All that may have changed since, by path below `content/`; nothing where anything may.
+    touched: Option<HashSet<String>>,
 }
 
 /// The files of an earlier build.
@@ -75,7 +77,14 @@ impl Library {
         Self {
             documents: by_name.collect(),
             rules: rules(reading),
+            touched: None,
         }
+    }
+
+    /// The library, where `touched` is all that may have changed since it was made.
+    pub(crate) fn touched_at(&mut self, touched: Option<HashSet<String>>) -> &Self {
+        self.touched = touched;
+        self
     }
 
     /// `files` as `reading` reads them: those that are as they were are taken from here.
@@ -83,8 +92,15 @@ impl Library {
         let seen = Moment::now();
         let is_ours = self.rules == rules(reading);
         crate::parallel::map(files, |file| {
-            let stamp = Stamp::of(&file.disk);
             let known = self.documents.get(&file.name);
+            let may_have_changed = self
+                .touched
+                .as_ref()
+                .is_none_or(|touched| touched.contains(&file.name));
+            let stamp = match known {
+                Some(known) if !may_have_changed => known.stamp,
+                _ => Stamp::of(&file.disk),
+            };
             let same = known.filter(|known| {
                 is_ours
                     && known.stamp.is_some()

@@ -1,5 +1,5 @@
 //! The preview: the site on this machine, with each change as soon as its file is saved, and with what
-//! is wrong shown in place of the pages. What a change does not touch is not made again.
+//! is wrong shown above the pages. What a change does not touch is not made again.
 
 mod pages;
 mod watch;
@@ -11,16 +11,21 @@ use std::io;
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tiny_http::{Header, Request, Response, Server};
+pub(crate) use watch::Changed;
 
 /// How many requests are answered at once.
 const THREADS: usize = 4;
 /// The address that open pages ask for the next change. Only the preview has it.
 const CHANGES: &str = "/.site-gen/changes";
 
-/// The site, or the page that says what is wrong with it.
-type Built = Result<OutputTree, String>;
+/// The site as it was when last nothing was wrong with it, and what is wrong with it now.
+#[derive(Clone, Default, PartialEq)]
+struct Built {
+    tree: Arc<OutputTree>,
+    wrong: Option<pages::Wrong>,
+}
 
-/// The site as last built.
+/// What the preview shows.
 struct State {
     built: Built,
     /// Counts the builds.
@@ -46,9 +51,15 @@ pub fn serve(
     let first = options();
     let mut watch = watch::Watch::over([first.content.clone(), first.templates.clone()]);
     let mut workshop = Workshop::default();
-    let built = build(&mut workshop, &first, &say);
+    let mut built = build(
+        &mut workshop,
+        &first,
+        &Changed::Anything,
+        &Built::default(),
+        &say,
+    );
     let state = Arc::new(Mutex::new(State {
-        built,
+        built: built.clone(),
         version: 1,
         waiting: VecDeque::new(),
     }));
@@ -57,23 +68,33 @@ pub fn serve(
             scope.spawn(|| answer_all(&server, &state));
         }
         loop {
-            watch.wait();
-            let built = build(&mut workshop, &options(), &say);
+            let changed = watch.wait();
+            let next = build(&mut workshop, &options(), &changed, &built, &say);
             // What changed may have been a time, or a file that shows nowhere.
-            let is_new = built != lock(&state).built;
-            if is_new {
-                replace(&state, built);
+            if next != built {
+                built = next.clone();
+                replace(&state, next);
             }
         }
     })
 }
 
-/// Builds the site, and tells `say` how that went.
-fn build(workshop: &mut Workshop, options: &Options, say: &impl Fn(&str)) -> Built {
-    let problems = match workshop.build(options) {
+/// Builds the site of which `changed` has changed since it was built `before`, and tells `say` how
+/// that went.
+fn build(
+    workshop: &mut Workshop,
+    options: &Options,
+    changed: &Changed,
+    before: &Built,
+    say: &impl Fn(&str),
+) -> Built {
+    let problems = match workshop.build(options, changed) {
         Ok(tree) => {
             say(&format!("built: {} files", tree.len()));
-            return Ok(tree.clone());
+            return Built {
+                tree: Arc::new(tree.clone()),
+                wrong: None,
+            };
         }
         Err(problems) => problems,
     };
@@ -82,7 +103,10 @@ fn build(workshop: &mut Workshop, options: &Options, say: &impl Fn(&str)) -> Bui
         say(&excerpts.told(problem));
     }
     say(&format!("not built: {} to mend", problems.len()));
-    Err(pages::problems(&problems, &mut excerpts))
+    Built {
+        tree: Arc::clone(&before.tree),
+        wrong: Some(pages::Wrong::of(&problems, &mut excerpts)),
+    }
 }
 
 /// Puts a new build in the old one's place, and tells the pages that wait for it.
@@ -118,17 +142,15 @@ fn answer(request: Request, state: &Mutex<State>) {
         }
         return;
     }
-    let response = match &state.built {
-        Err(page) => html(page.clone(), 500, state.version),
-        Ok(tree) => file(tree, path, state.version),
-    };
+    let (built, version) = (state.built.clone(), state.version);
     drop(state);
-    respond(request, response);
+    respond(request, file(&built, path, version));
 }
 
 type Answer = Response<io::Cursor<Vec<u8>>>;
 
-fn file(tree: &OutputTree, path: &str, version: u64) -> Answer {
+fn file(built: &Built, path: &str, version: u64) -> Answer {
+    let tree = &built.tree;
     let (path, status) = match tree.serve(path) {
         Served::File { path, .. } => (path, 200),
         Served::Redirect(to) => {
@@ -141,8 +163,10 @@ fn file(tree: &OutputTree, path: &str, version: u64) -> Answer {
         Served::NotFound => ("404.html", 404),
     };
     let bytes = tree.get(path).unwrap_or_default();
-    match std::str::from_utf8(&bytes) {
-        Ok(text) if path.ends_with(".html") => html(text.to_owned(), status, version),
+    match (std::str::from_utf8(&bytes), &built.wrong) {
+        (Ok(page), None) if path.ends_with(".html") => html(page.to_owned(), status, version),
+        // The status says that this is not the site as it would be, to tools that ask for it.
+        (Ok(page), Some(wrong)) if path.ends_with(".html") => html(wrong.over(page), 500, version),
         _ => typed(bytes.into_owned(), content_type(path), status),
     }
 }

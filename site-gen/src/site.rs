@@ -13,7 +13,7 @@ mod targets;
 mod taxonomies;
 pub(crate) mod urls;
 
-pub(crate) use claims::Claims;
+pub(crate) use claims::{Claims, Thing};
 pub(crate) use declared::Declared;
 pub(crate) use faqs::{Faq, Group};
 pub(crate) use languages::Tongues;
@@ -122,7 +122,7 @@ impl Site {
                 Vec::new()
             }
         };
-        let mut claims = Claims::default();
+        let mut claims = Claims::with_room(pages.len() + source.attachments.len());
         let copies = claim_copies(source, &mut claims, problems);
         let assets = Assets::read(&source.assets, &declared, &mut claims, problems);
         claim_pages(&pages, &declared, &mut claims, problems);
@@ -228,12 +228,7 @@ fn claim_copies(source: &Source, claims: &mut Claims, problems: &Problems) -> Ve
         .map(|file| (file.name.strip_prefix("pages/").unwrap_or(&file.name), file));
     attachments
         .filter(|(output, file)| {
-            claims.claim(
-                output,
-                &format!("file at `/{output}`"),
-                &file.start(),
-                problems,
-            )
+            claims.claim((*output).into(), Thing::File, &file.start(), problems)
         })
         .map(|(output, file)| (output.to_owned(), file.clone()))
         .collect()
@@ -241,12 +236,7 @@ fn claim_copies(source: &Source, claims: &mut Claims, problems: &Problems) -> Ve
 
 fn claim_pages(pages: &[Page], declared: &Declared, claims: &mut Claims, problems: &Problems) {
     for (url, place) in declared.form_urls() {
-        claims.claim(
-            &urls::output_of(&url),
-            &format!("page at `{url}`"),
-            &place,
-            problems,
-        );
+        claims.claim(urls::output_of(&url).into(), Thing::Page, &place, problems);
     }
     for page in pages {
         let place = page
@@ -255,12 +245,8 @@ fn claim_pages(pages: &[Page], declared: &Declared, claims: &mut Claims, problem
             .slug
             .as_ref()
             .map_or_else(|| page.document.start(), |(_, place)| place.clone());
-        claims.claim(
-            &urls::output_of(&page.url),
-            &format!("page at `{}`", page.url),
-            &place,
-            problems,
-        );
+        let output = urls::output_of(&page.url).into();
+        claims.claim(output, Thing::Page, &place, problems);
         if page.url.starts_with("/forms/") || page.url.starts_with("/admin/") {
             problems.add(
                 &place,
@@ -278,12 +264,7 @@ fn claim_aliases(pages: &[Page], claims: &mut Claims, problems: &Problems) -> Ve
             let Some(url) = urls::alias_url(alias, place, problems) else {
                 continue;
             };
-            if claims.claim(
-                &urls::output_of(&url),
-                &format!("page at `{url}`"),
-                place,
-                problems,
-            ) {
+            if claims.claim(urls::output_of(&url).into(), Thing::Page, place, problems) {
                 aliases.push((url, index));
             }
         }

@@ -73,6 +73,22 @@ impl Source {
         source
     }
 
+    /// Whether a file of the content was at `name`, or below it.
+    pub(crate) fn had_content(&self, name: &str) -> bool {
+        let lists = [
+            &self.intakes,
+            &self.forms,
+            &self.documents,
+            &self.data,
+            &self.attachments,
+        ];
+        let mut files = lists.into_iter().flatten().chain(&self.scheme);
+        files.any(|file| {
+            let rest = file.name.strip_prefix(name);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+
     fn add_content(&mut self, file: File) {
         let Some((folder, rest)) = file.name.split_once('/') else {
             if file.name == "scheme.toml" {

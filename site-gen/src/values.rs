@@ -143,15 +143,11 @@ pub(crate) fn contents(headings: &[Heading]) -> Value {
     Value::from(entries)
 }
 
-/// The site, but for what is drawn from its answers.
-pub(crate) fn site(site: &Site, base_url: &str, banner: &str, summaries: &[Value]) -> Value {
+/// The site, but for the list of its pages and what is drawn from its answers.
+pub(crate) fn site(site: &Site, base_url: &str, banner: &str) -> Table {
     let declared = &site.declared;
     let zone = declared.zone();
     let current = declared.intake();
-    let listed = summaries.iter().zip(&site.pages);
-    let listed = listed
-        .filter(|(_, page)| page.url != NOT_FOUND)
-        .map(|(summary, _)| summary.clone());
     let intakes = declared
         .intakes()
         .iter()
@@ -177,8 +173,7 @@ pub(crate) fn site(site: &Site, base_url: &str, banner: &str, summaries: &[Value
         .with(
             "forms",
             declared.applications().map(form).collect::<Vec<_>>(),
-        )
-        .with("pages", listed.collect::<Vec<_>>());
+        );
     let Some(scheme) = declared.scheme() else {
         // It could not be read, which is told: pages are drawn only to find what else is wrong.
         for key in ["name", "short_name", "description", "language"] {
@@ -190,7 +185,7 @@ pub(crate) fn site(site: &Site, base_url: &str, banner: &str, summaries: &[Value
             "contact",
             Table::new().with("name", "").with("email", "").value(),
         );
-        return table.value();
+        return table;
     };
     let nav = scheme.nav.iter().map(|link| {
         Table::new()
@@ -209,7 +204,7 @@ pub(crate) fn site(site: &Site, base_url: &str, banner: &str, summaries: &[Value
     table.set("nav", nav.collect::<Vec<_>>());
     table.set("contact", contact.value());
     table.set("languages", languages(scheme));
-    table.value()
+    table
 }
 
 /// The languages, the scheme's own first; none where it is the only one.

@@ -1,33 +1,37 @@
 //! What the templates of pages see, made once and shared: a page that is in ten lists is one value.
 
 use super::{made, tongue};
+use crate::engine::Engine;
 use crate::options::Options;
 use crate::parallel;
 use crate::site::{Page, Section, Site, urls};
 use crate::values::{self, Table};
 use form_page::FormView;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use tera::{Context, Map, Value};
 
 /// The template of a form.
 pub(super) const FORM: &str = "form/page.html";
 
-/// The values that pages share.
+/// The values that pages share. Each is made when a page is drawn that shows it, and then once: of
+/// most builds, few are. What a page is made from is known without them (see `prints`).
 pub(super) struct Frames<'a> {
-    model: &'a Site,
+    pub(super) model: &'a Site,
     pub(super) base_url: String,
-    /// `site`.
-    pub(super) site: Value,
-    /// Each page without its content, by index.
-    pub(super) summaries: Vec<Value>,
     /// The films in order.
     pub(super) films: Vec<Value>,
     /// The data-protection register.
     pub(super) register: Value,
-    sections: Vec<Value>,
+    /// Each page without its content, by index.
+    summaries: Vec<OnceLock<Value>>,
+    /// `section` of each section.
+    sections: Vec<OnceLock<Value>>,
     /// The pages before and after each, in its section.
-    neighbours: Vec<(Value, Value)>,
-    by_url: BTreeMap<&'a str, Value>,
+    pub(super) neighbours: Vec<(Option<usize>, Option<usize>)>,
+    /// The terms that pages name, by taxonomy.
+    pub(super) terms: BTreeMap<usize, Value>,
+    no_terms: Value,
 }
 
 impl<'a> Frames<'a> {
@@ -42,58 +46,63 @@ impl<'a> Frames<'a> {
             .unwrap_or(declared)
             .trim_end_matches('/')
             .to_owned();
-        let zone = model.declared.zone();
-        let pages: Vec<_> = model.pages.iter().zip(terms_of_pages(model)).collect();
-        let summaries = parallel::map(&pages, |(page, terms)| {
-            values::summary(page, &base_url, zone)
-                .with("terms", terms.clone())
-                .value()
-        });
-        let site = values::site(model, &base_url, &options.banner, &summaries);
-        let films = model
-            .films()
-            .map(|(index, page)| film(page, summaries.get(index)))
-            .collect();
-        let crumb = |page: &'a Page| {
-            let title = page.document.front.title.as_str();
-            (
-                page.url.as_str(),
-                Table::with_room(2)
-                    .with("title", title)
-                    .with("url", page.url.as_str())
-                    .value(),
-            )
-        };
-        Self {
+        let mut frames = Self {
             model,
-            site,
-            films,
-            register: values::register(&model.declared),
-            sections: sections(model, &summaries),
-            neighbours: neighbours(model, &summaries),
-            by_url: model.pages.iter().map(crumb).collect(),
-            summaries,
             base_url,
-        }
+            films: Vec::new(),
+            register: values::register(&model.declared),
+            summaries: model.pages.iter().map(|_| OnceLock::new()).collect(),
+            sections: model.sections.iter().map(|_| OnceLock::new()).collect(),
+            neighbours: neighbours(model),
+            terms: terms_of_pages(model),
+            no_terms: Value::from(no_terms(model)),
+        };
+        let films = model.films();
+        frames.films = films
+            .map(|(index, page)| film(page, frames.summary(index)))
+            .collect();
+        frames
     }
 
-    /// What the template of the page at `index` sees, but for the page's content and its contents
-    /// list.
+    /// `site`, with the list of all pages where `engine` has a template that may read it.
+    pub(super) fn site(&self, banner: &str, engine: &Engine) -> Value {
+        let mut site = values::site(self.model, &self.base_url, banner);
+        if engine.may_read("site", "pages") {
+            let indexes: Vec<usize> = listed(self.model).collect();
+            let pages = parallel::map(&indexes, |index| self.summary(*index).clone());
+            site.set("pages", pages);
+        }
+        site.value()
+    }
+
+    /// The page at `index` without its content.
+    pub(super) fn summary(&self, index: usize) -> &Value {
+        static NONE: OnceLock<Value> = OnceLock::new();
+        let (Some(page), Some(slot)) = (self.model.pages.get(index), self.summaries.get(index))
+        else {
+            return NONE.get_or_init(Value::none);
+        };
+        slot.get_or_init(|| {
+            let terms = self.terms.get(&index).unwrap_or(&self.no_terms);
+            values::summary(page, &self.base_url, self.model.declared.zone())
+                .with("terms", terms.clone())
+                .value()
+        })
+    }
+
+    fn summaries_of(&self, indexes: &[usize]) -> Vec<Value> {
+        let summaries = indexes.iter().map(|index| self.summary(*index).clone());
+        summaries.collect()
+    }
+
+    /// What the template of the page at `index` sees, but for its section, its content and its
+    /// contents list.
     pub(super) fn context(&self, index: usize) -> Context {
         let mut context = Context::new();
         context.insert_value("page", self.page(index));
-        context.insert_value("section", self.section_of(index));
         let paginator = made::paginator_of(index, self.model, self);
         context.insert_value("paginator", paginator);
         context
-    }
-
-    /// What many pages share of what their templates see.
-    pub(super) fn shared(&self) -> impl Iterator<Item = &Value> {
-        self.sections
-            .iter()
-            .chain(&self.films)
-            .chain([&self.site, &self.register])
     }
 
     /// `page` of the page at `index`, without its content and its contents list.
@@ -101,31 +110,57 @@ impl<'a> Frames<'a> {
         let Some(page) = self.model.pages.get(index) else {
             return Value::none();
         };
-        let mut map: Map = self
-            .summaries
-            .get(index)
-            .and_then(Value::as_map)
-            .cloned()
-            .unwrap_or_default();
-        let (previous, next) = self
-            .neighbours
-            .get(index)
-            .cloned()
-            .unwrap_or_else(|| (Value::none(), Value::none()));
+        let mut map: Map = self.summary(index).as_map().cloned().unwrap_or_default();
+        let (previous, next) = self.neighbours.get(index).copied().unwrap_or_default();
+        let neighbour = |other: Option<usize>| {
+            other.map_or_else(Value::none, |index| self.summary(index).clone())
+        };
         map.insert("ancestors".into(), self.ancestors(&page.url));
-        map.insert("previous".into(), previous);
-        map.insert("next".into(), next);
+        map.insert("previous".into(), neighbour(previous));
+        map.insert("next".into(), neighbour(next));
         tongue::describe(&mut map, index, self.model, self);
         Value::from(map)
     }
 
-    /// `section` of the page at `index`.
-    fn section_of(&self, index: usize) -> Value {
-        let home = self.model.homes.get(index).copied().unwrap_or(0);
-        self.sections.get(home).cloned().unwrap_or_else(Value::none)
+    /// Adds `section`, the section at `home`, to what a template sees.
+    pub(super) fn add_section(&self, home: usize, context: &mut Context) {
+        context.insert_value("section", self.section(home));
     }
 
-    /// `page` and `section` of a page that no file is behind.
+    /// `section` of the section at `index`. The sections in it are given without those in them.
+    fn section(&self, index: usize) -> Value {
+        let (Some(section), Some(slot)) =
+            (self.model.sections.get(index), self.sections.get(index))
+        else {
+            return Value::none();
+        };
+        let whole = slot.get_or_init(|| {
+            let inner = section
+                .sections
+                .iter()
+                .filter_map(|inner| self.inner(*inner));
+            Table::new()
+                .with("title", section_title(section, self.model))
+                .with("url", section.url.as_str())
+                .with("pages", self.summaries_of(&section.pages))
+                .with("sections", inner.collect::<Vec<_>>())
+                .value()
+        });
+        whole.clone()
+    }
+
+    /// A section as the one that it is in lists it.
+    fn inner(&self, index: usize) -> Option<Value> {
+        let section = self.model.sections.get(index)?;
+        let own = section.page.map(|page| self.summary(page));
+        let mut map = own.and_then(Value::as_map).cloned().unwrap_or_default();
+        map.insert("title".into(), section_title(section, self.model).into());
+        map.insert("url".into(), section.url.as_str().into());
+        map.insert("pages".into(), self.summaries_of(&section.pages).into());
+        Some(Value::from(map))
+    }
+
+    /// What the template of a page sees that no file is behind, but for its section.
     pub(super) fn made(&self, title: &str, description: &str, url: &str) -> Context {
         let page = Table::new()
             .with("title", title)
@@ -139,7 +174,7 @@ impl<'a> Frames<'a> {
             .with("weight", 0)
             .with("word_count", 0)
             .with("extra", Map::new())
-            .with("terms", no_terms(self.model))
+            .with("terms", self.no_terms.clone())
             .with("language", tongue::main(self.model))
             .with("translations", Vec::<Value>::new())
             .with("content", "")
@@ -147,25 +182,21 @@ impl<'a> Frames<'a> {
             .with("ancestors", self.ancestors(url))
             .with("previous", Value::none())
             .with("next", Value::none());
-        let above = self
-            .model
-            .sections
-            .iter()
-            .enumerate()
-            .filter(|(_, section)| url.starts_with(&section.url));
-        let home = above
-            .max_by_key(|(_, section)| section.url.len())
-            .map_or(0, |(index, _)| index);
         let mut context = Context::new();
         context.insert_value("page", page.value());
-        context.insert_value(
-            "section",
-            self.sections.get(home).cloned().unwrap_or_else(Value::none),
-        );
         context
     }
 
-    /// The output path and the context of each form's page.
+    /// The section that a page at `url` is in that no file is behind.
+    pub(super) fn home_of(&self, url: &str) -> usize {
+        let sections = self.model.sections.iter().enumerate();
+        let above = sections.filter(|(_, section)| url.starts_with(&section.url));
+        above
+            .max_by_key(|(_, section)| section.url.len())
+            .map_or(0, |(index, _)| index)
+    }
+
+    /// The URL and the context of each form's page.
     pub(super) fn forms(&self) -> impl Iterator<Item = (String, Context)> {
         let declared = &self.model.declared;
         declared.applications().map(|form| {
@@ -183,24 +214,49 @@ impl<'a> Frames<'a> {
             if let Some(intake) = declared.intake() {
                 context.insert_value("intake", values::intake(intake, declared));
             }
-            (urls::output_of(&url), context)
+            (url, context)
         })
     }
 
     /// The pages above `url`, the home page first.
     fn ancestors(&self, url: &str) -> Value {
-        let ends = url
-            .match_indices('/')
-            .map(|(start, slash)| start + slash.len());
-        let above = ends
-            .filter_map(|end| url.get(..end))
-            .filter(|prefix| *prefix != url);
-        Value::from(
-            above
-                .filter_map(|prefix| self.by_url.get(prefix).cloned())
-                .collect::<Vec<_>>(),
-        )
+        let crumb = |page: &Page| {
+            Table::with_room(2)
+                .with("title", page.document.front.title.as_str())
+                .with("url", page.url.as_str())
+                .value()
+        };
+        Value::from(above(url, self.model).map(crumb).collect::<Vec<_>>())
     }
+}
+
+/// The pages above `url`, the home page first.
+pub(super) fn above<'a>(url: &'a str, model: &'a Site) -> impl Iterator<Item = &'a Page> {
+    let ends = url
+        .match_indices('/')
+        .map(|(start, slash)| start + slash.len());
+    let above = ends.filter_map(|end| url.get(..end));
+    above
+        .filter(move |prefix| *prefix != url)
+        .filter_map(|prefix| model.page_at(prefix))
+}
+
+/// The pages of the list of all pages.
+pub(super) fn listed(model: &Site) -> impl Iterator<Item = usize> {
+    let listed = model.pages.iter().enumerate();
+    listed
+        .filter(|(_, page)| page.url != urls::NOT_FOUND)
+        .map(|(index, _)| index)
+}
+
+/// The title of a section: that of its own page, or of the scheme.
+pub(super) fn section_title<'a>(section: &Section, model: &'a Site) -> &'a str {
+    let own = section
+        .page
+        .and_then(|index| model.pages.get(index))
+        .map(|page| page.document.front.title.as_str());
+    own.or_else(|| model.declared.scheme().map(|scheme| scheme.name.as_str()))
+        .unwrap_or("")
 }
 
 /// What pages see of the taxonomies: for each, no term.
@@ -215,9 +271,8 @@ fn no_terms(model: &Site) -> Map {
         .collect()
 }
 
-/// The terms that each page names, by taxonomy.
-fn terms_of_pages(model: &Site) -> Vec<Value> {
-    let none = Value::from(no_terms(model));
+/// The terms that pages name, by taxonomy; pages that name none are not in it.
+fn terms_of_pages(model: &Site) -> BTreeMap<usize, Value> {
     let mut named: BTreeMap<usize, BTreeMap<&str, Vec<Value>>> = BTreeMap::new();
     for grouping in &model.groupings {
         for term in &grouping.terms {
@@ -228,88 +283,32 @@ fn terms_of_pages(model: &Site) -> Vec<Value> {
             }
         }
     }
-    (0..model.pages.len())
-        .map(|index| {
-            let Some(own) = named.remove(&index) else {
-                return none.clone();
-            };
-            let mut terms = no_terms(model);
-            for (id, values) in own {
-                terms.insert(id.to_owned().into(), values.into());
-            }
-            Value::from(terms)
-        })
-        .collect()
+    let whole = named.into_iter().map(|(index, own)| {
+        let mut terms = no_terms(model);
+        for (id, values) in own {
+            terms.insert(id.to_owned().into(), values.into());
+        }
+        (index, Value::from(terms))
+    });
+    whole.collect()
 }
 
-fn film(page: &Page, summary: Option<&Value>) -> Value {
-    let mut map = summary.and_then(Value::as_map).cloned().unwrap_or_default();
+fn film(page: &Page, summary: &Value) -> Value {
+    let mut map = summary.as_map().cloned().unwrap_or_default();
     map.insert("id".into(), page.document.file.stem().into());
     Value::from(map)
 }
 
-/// `section` of each section. The sections in it are given without those in them.
-fn sections(model: &Site, summaries: &[Value]) -> Vec<Value> {
-    let all = |indexes: &[usize]| {
-        indexes
-            .iter()
-            .filter_map(|index| summaries.get(*index).cloned())
-            .collect::<Vec<_>>()
-    };
-    let title = |section: &Section| {
-        let own = section
-            .page
-            .and_then(|index| model.pages.get(index))
-            .map(|page| page.document.front.title.as_str());
-        own.or_else(|| model.declared.scheme().map(|scheme| scheme.name.as_str()))
-            .unwrap_or("")
-            .to_owned()
-    };
-    let inner = |index: &usize| {
-        let section = model.sections.get(*index)?;
-        let mut map = section
-            .page
-            .and_then(|page| summaries.get(page))
-            .and_then(Value::as_map)
-            .cloned()
-            .unwrap_or_default();
-        map.insert("title".into(), title(section).into());
-        map.insert("url".into(), section.url.as_str().into());
-        map.insert("pages".into(), all(&section.pages).into());
-        Some(Value::from(map))
-    };
-    let whole = |section: &Section| {
-        Table::new()
-            .with("title", title(section))
-            .with("url", section.url.as_str())
-            .with("pages", all(&section.pages))
-            .with(
-                "sections",
-                section
-                    .sections
-                    .iter()
-                    .filter_map(inner)
-                    .collect::<Vec<_>>(),
-            )
-            .value()
-    };
-    model.sections.iter().map(whole).collect()
-}
-
-fn neighbours(model: &Site, summaries: &[Value]) -> Vec<(Value, Value)> {
-    let mut neighbours = vec![(Value::none(), Value::none()); model.pages.len()];
+fn neighbours(model: &Site) -> Vec<(Option<usize>, Option<usize>)> {
+    let mut neighbours = vec![(None, None); model.pages.len()];
     for section in &model.sections {
         for pair in section.pages.windows(2) {
             let [before, after] = pair else { continue };
-            if let (Some(slot), Some(summary)) =
-                (neighbours.get_mut(*after), summaries.get(*before))
-            {
-                slot.0 = summary.clone();
+            if let Some(slot) = neighbours.get_mut(*after) {
+                slot.0 = Some(*before);
             }
-            if let (Some(slot), Some(summary)) =
-                (neighbours.get_mut(*before), summaries.get(*after))
-            {
-                slot.1 = summary.clone();
+            if let Some(slot) = neighbours.get_mut(*before) {
+                slot.1 = Some(*after);
             }
         }
     }

@@ -1,10 +1,9 @@
 //! The files that every site has though no editor writes them.
 
 use super::frames::Frames;
-use super::press::{Drawn, Passed, Press};
-use super::{drawn, tongue};
+use super::press::{Passed, Press};
+use super::{made_at, tongue};
 use crate::escape::html_text;
-use crate::fingerprint::Fingerprint;
 use crate::site::{Page, Site, urls};
 use crate::{front_matter, values};
 use jiff::Timestamp;
@@ -41,15 +40,14 @@ pub(super) fn not_found(site: &Site, frames: &Frames<'_>, press: &Press<'_>) -> 
         );
         context.insert_value("page", Value::from(map));
     }
-    let key = press.key(template, &context, || Some(Fingerprint::default()));
-    Some(press.pass(urls::output_of(urls::NOT_FOUND), key, || {
-        let (html, fault) = drawn(press.engine.draw(template, &context), urls::NOT_FOUND);
-        Drawn {
-            html,
-            problems: Vec::new(),
-            fault,
-        }
-    }))
+    Some(made_at(
+        urls::NOT_FOUND,
+        template,
+        0,
+        context,
+        frames,
+        press,
+    ))
 }
 
 /// The files with their texts, but those that the site has of its own.

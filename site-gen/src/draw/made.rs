@@ -11,7 +11,15 @@ pub(super) const TAXONOMY: &str = "taxonomy.html";
 /// The template of a page that lists the pages of a term.
 pub(super) const TERM: &str = "term.html";
 
-/// The context of a made page; nothing where it shows nothing that there is.
+/// The section that a made page is in.
+pub(super) fn home_of(made: &Made, frames: &Frames<'_>) -> usize {
+    match made.shows {
+        Shows::Section(section, _) => section,
+        Shows::Terms(_) | Shows::Term(..) => frames.home_of(&made.url),
+    }
+}
+
+/// The context of a made page, but for its section; nothing where it shows nothing that there is.
 pub(super) fn context(made: &Made, site: &Site, frames: &Frames<'_>) -> Option<Context> {
     match made.shows {
         Shows::Section(section, part) => section_part(section, part, site, frames),
@@ -146,7 +154,7 @@ fn paginator(pages: &[usize], parts: &[Part], at: usize, frames: &Frames<'_>) ->
         .get(items)
         .unwrap_or(&[])
         .iter()
-        .filter_map(|index| frames.summaries.get(*index).cloned())
+        .map(|index| frames.summary(*index).clone())
         .collect();
     let all: Vec<Value> = parts
         .iter()

@@ -2,9 +2,10 @@
 //! made, and all are looked at for the anchors that links ask of them.
 
 use super::anchors;
-use crate::engine::{Engine, Fault};
-use crate::fill::{Filler, Host};
-use crate::fingerprint::{Digest, Fingerprint, Known};
+use super::prints::Prints;
+use crate::engine::{Engine, Fault, Given, Wants};
+use crate::fill::Filler;
+use crate::fingerprint::{Digest, Fingerprint};
 use crate::links::Links;
 use crate::markdown::Piece;
 use crate::minify;
@@ -14,7 +15,7 @@ use crate::pictures::Recipe;
 use crate::site::Page;
 use crate::source::File;
 use forms::source::Problem;
-use tera::Context;
+use std::collections::BTreeMap;
 
 /// A page's file, and what was met on the way.
 pub(super) struct Drawn {
@@ -36,8 +37,10 @@ pub(super) struct Press<'a> {
     pub(super) links: &'a Links,
     pub(super) sink: &'a dyn Sink,
     pub(super) engine: &'a Engine,
-    /// What many pages share of what their templates see.
-    pub(super) known: Known<'a>,
+    /// What each template reads.
+    pub(super) wants: BTreeMap<&'a str, Wants<'a>>,
+    /// What the frames of pages are made from.
+    pub(super) prints: &'a Prints<'a>,
     /// What every page is made from besides what its template sees.
     pub(super) ground: Fingerprint,
     /// Whether pages lose what shows nowhere.
@@ -45,22 +48,20 @@ pub(super) struct Press<'a> {
 }
 
 impl Press<'_> {
-    /// What a page is made from that the template called `template` draws from `context`: all that
-    /// it would read of it, and `content`, where it would read the page's content. Nothing where
+    /// What a page is made from that the template called `template` draws from what it is `given`: all
+    /// that it would read of it, and `content`, where it would read the page's content. Nothing where
     /// that cannot be known before it is drawn.
     pub(super) fn key(
         &self,
         template: &str,
-        context: &Context,
+        given: &dyn Given,
         content: impl FnOnce() -> Option<Fingerprint>,
     ) -> Option<Fingerprint> {
+        let wants = self.wants.get(template)?;
         let mut digest = Digest::new();
         digest.fingerprint(self.ground);
-        digest.text(template);
-        let reads_content = self
-            .engine
-            .read_by(template, context, &self.known, &mut digest)?;
-        if reads_content {
+        wants.take(given, &mut digest);
+        if wants.content {
             digest.fingerprint(content()?);
         }
         Some(digest.finish())
@@ -73,29 +74,29 @@ impl Press<'_> {
         index: usize,
         page: &Page,
         filler: &Filler<'_>,
-        host: &Host<'_>,
     ) -> Option<Fingerprint> {
         let mut digest = Digest::new();
         digest.fingerprint(page.document.text);
         digest.fingerprint(self.links.addresses_of(index));
-        self.read_shortcodes(&page.document.body.pieces, filler, host, &mut digest)?;
+        self.read_shortcodes(index, &page.document.body.pieces, filler, &mut digest)?;
         Some(digest.finish())
     }
 
     fn read_shortcodes(
         &self,
+        index: usize,
         pieces: &[Piece],
         filler: &Filler<'_>,
-        host: &Host<'_>,
         digest: &mut Digest,
     ) -> Option<()> {
         for piece in pieces {
             if let Piece::Shortcode(call) = piece {
-                let (template, context) = filler.seen_by(call, host);
-                self.engine
-                    .read_by(&template, &context, &self.known, digest)?;
+                let (template, named) = filler.seen_by(call);
+                // One that is not there is told when the page is drawn, and that is on each build.
+                let wants = self.wants.get(template.as_str())?;
+                wants.take(&self.prints.of_shortcode(index, &named), digest);
                 let body = call.body.as_deref().unwrap_or_default();
-                self.read_shortcodes(body, filler, host, digest)?;
+                self.read_shortcodes(index, body, filler, digest)?;
             }
         }
         Some(())

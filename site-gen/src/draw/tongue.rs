@@ -5,6 +5,16 @@ use crate::site::{Site, languages};
 use crate::values::Table;
 use tera::{Map, Value};
 
+/// What [`describe`] may add.
+pub(super) const KEYS: [&str; 6] = [
+    "home",
+    "language",
+    "nav",
+    "site_name",
+    "translations",
+    "words",
+];
+
 /// Adds to `page`, the page at `index`: `language`, `translations`, and in a language beside the
 /// scheme's own what the frame says in it.
 pub(super) fn describe(page: &mut Map, index: usize, site: &Site, frames: &Frames<'_>) {

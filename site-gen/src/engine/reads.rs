@@ -18,7 +18,8 @@ pub(crate) enum Keys {
 }
 
 impl Keys {
-    pub(super) fn contain(&self, key: &str) -> bool {
+    /// Whether `key` is among them.
+    pub(crate) fn contain(&self, key: &str) -> bool {
         match self {
             Self::All => true,
             Self::Some(keys) => keys.contains(key),

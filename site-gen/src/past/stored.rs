@@ -71,6 +71,7 @@ pub(super) fn load(path: &Path) -> Option<Past> {
         library: Library {
             documents,
             rules: head.rules,
+            touched: None,
         },
         outputs: head.outputs,
     })

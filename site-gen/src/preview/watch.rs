@@ -2,8 +2,8 @@
 //! while, which works on every file system and with every editor's way of saving.
 
 use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
-use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
-use std::collections::BTreeMap;
+use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, SystemTime};
@@ -17,13 +17,32 @@ const SELDOM: Duration = Duration::from_secs(3);
 /// How long a file that is being written may take until its next part, or its end.
 const WRITING: Duration = Duration::from_millis(50);
 
-/// What the system tells.
+/// What the system tells of a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Told {
-    /// A file is being written: half of it may be there.
+    /// It is being written: half of it may be there.
     Begun,
-    /// Something is there as it is meant to be, or gone.
+    /// It is there as it is meant to be, or gone.
     Done,
+}
+
+/// What has changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Changed {
+    /// These paths, and nothing else: absolute ones.
+    Paths(BTreeSet<PathBuf>),
+    /// Anything may have.
+    Anything,
+}
+
+impl Changed {
+    fn add(&mut self, other: Self) {
+        match (&mut *self, other) {
+            (Self::Paths(paths), Self::Paths(more)) => paths.extend(more),
+            (Self::Paths(_), Self::Anything) => *self = Self::Anything,
+            (Self::Anything, _) => {}
+        }
+    }
 }
 
 /// The files of the watched folders, with when each was changed and how long it is.
@@ -34,7 +53,7 @@ pub(super) struct Watch {
     folders: [PathBuf; 2],
     seen: Seen,
     /// What was told since it was last waited for.
-    told: Receiver<Told>,
+    told: Receiver<(Told, Changed)>,
     /// Tells, as long as it is there; nothing where the system cannot.
     watcher: Option<RecommendedWatcher>,
 }
@@ -43,9 +62,9 @@ impl Watch {
     /// Watches all files below `folders` from now on.
     pub(super) fn over(folders: [PathBuf; 2]) -> Self {
         let (tell, told) = channel();
-        let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            if let Some(told) = said_by(&event.map(|event| event.kind)) {
-                let _ = tell.send(told);
+        let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+            if let Some(told) = said_by(&event) {
+                let _ = tell.send((told, named_by(event)));
             }
         });
         let watcher = watcher.ok().and_then(|mut watcher| {
@@ -62,20 +81,26 @@ impl Watch {
         }
     }
 
-    /// Waits until the file is whole whose writing has begun, and lets go of all that is told by then.
-    fn wait_for_end(&self, first: Told) {
+    /// Waits until the file is whole whose writing has begun, and takes in all that is told by then.
+    fn wait_for_end(&self, (first, mut changed): (Told, Changed)) -> Changed {
         let mut last = first;
         while last == Told::Begun {
             match self.told.recv_timeout(WRITING) {
-                Ok(next) => last = next,
-                Err(_) => return,
+                Ok((told, more)) => {
+                    last = told;
+                    changed.add(more);
+                }
+                Err(_) => break,
             }
         }
-        while self.told.try_recv().is_ok() {}
+        while let Ok((_, more)) = self.told.try_recv() {
+            changed.add(more);
+        }
+        changed
     }
 
     /// Waits until something has changed since the last call, or since the watch began.
-    pub(super) fn wait(&mut self) {
+    pub(super) fn wait(&mut self) -> Changed {
         let interval = if self.watcher.is_some() {
             SELDOM
         } else {
@@ -83,31 +108,38 @@ impl Watch {
         };
         loop {
             match self.told.recv_timeout(interval) {
-                Ok(first) => {
-                    self.wait_for_end(first);
-                    return;
-                }
+                Ok(first) => return self.wait_for_end(first),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => std::thread::sleep(interval),
             }
             let now = look(&self.folders);
             if now != self.seen {
                 self.seen = now;
-                return;
+                return Changed::Anything;
             }
         }
     }
 }
 
 /// What an event says of the files; nothing where it says only that one was read.
-fn said_by(kind: &notify::Result<EventKind>) -> Option<Told> {
-    match kind {
+fn said_by(event: &notify::Result<Event>) -> Option<Told> {
+    match event.as_ref().map(|event| event.kind) {
         Ok(EventKind::Access(AccessKind::Close(AccessMode::Write))) => Some(Told::Done),
         Ok(EventKind::Access(_)) => None,
         Ok(EventKind::Create(_) | EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Any)) => {
             Some(Told::Begun)
         }
         Ok(_) | Err(_) => Some(Told::Done),
+    }
+}
+
+/// The paths that an event is about.
+fn named_by(event: notify::Result<Event>) -> Changed {
+    match event {
+        Ok(event) if !event.need_rescan() && !event.paths.is_empty() => {
+            Changed::Paths(event.paths.into_iter().collect())
+        }
+        Ok(_) | Err(_) => Changed::Anything,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Pages that no file is behind: the later parts of long lists, and the pages of taxonomies.
 
-use super::{Claims, Grouping, Page, Section, urls};
+use super::{Claims, Grouping, Page, Section, Thing, urls};
 use forms::source::{Place, Problems, Value};
 use std::ops::Range;
 
@@ -109,9 +109,8 @@ fn claimed(
     claims: &mut Claims,
     problems: &Problems,
 ) -> Option<Made> {
-    let what = format!("page at `{url}`");
     claims
-        .claim(&urls::output_of(&url), &what, place, problems)
+        .claim(urls::output_of(&url).into(), Thing::Page, place, problems)
         .then_some(Made { url, shows })
 }
 

@@ -3,10 +3,11 @@
 use super::{Declared, Page, languages, urls};
 use crate::document::Kind;
 use crate::front_matter;
+use foldhash::fast::RandomState;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A folder with a page of its own; the root is always one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,7 +44,11 @@ pub(crate) fn sections_of(pages: &[Page], declared: &Declared) -> (Vec<Section>,
         }
     }
     add_films(pages, &mut sections, &mut by_folder);
-    let homes: Vec<usize> = pages.iter().map(|page| home(page, &by_folder)).collect();
+    let quick: HashMap<&str, usize, RandomState> = by_folder
+        .iter()
+        .map(|(folder, at)| (*folder, *at))
+        .collect();
+    let homes: Vec<usize> = pages.iter().map(|page| home(page, &quick)).collect();
     fill(pages, &mut sections, &by_folder, &homes);
     set_languages_apart(&mut sections, declared);
     sort(pages, &mut sections, declared.zone());
@@ -91,7 +96,7 @@ fn set_languages_apart(sections: &mut [Section], declared: &Declared) {
 }
 
 /// The section that a page is, or is in: that of its folder or of the nearest one above.
-fn home(page: &Page, by_folder: &BTreeMap<&str, usize>) -> usize {
+fn home(page: &Page, by_folder: &HashMap<&str, usize, RandomState>) -> usize {
     let mut folder = split(&page.document.file.name).0;
     loop {
         if let Some(section) = by_folder.get(folder) {

@@ -1,8 +1,10 @@
 //! What links can lead to, and where a given one leads.
 
 use super::urls;
+use foldhash::fast::RandomState;
 use forms::source::nearest;
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// What a link can lead to.
@@ -34,8 +36,8 @@ pub(crate) type Fault = (String, String);
 #[derive(Debug, Default)]
 pub(crate) struct Targets {
     /// By path below `content/`.
-    by_file: HashMap<String, Target>,
-    by_url: HashMap<String, Target>,
+    by_file: HashMap<String, Target, RandomState>,
+    by_url: HashMap<String, Target, RandomState>,
     /// The URLs of the site's pages, by their index.
     page_urls: Vec<String>,
 }
@@ -52,7 +54,7 @@ impl Targets {
             .map(|(index, url)| (url.clone(), Target::Page(index)));
         Self {
             by_url: pages.collect(),
-            by_file: HashMap::new(),
+            by_file: HashMap::with_capacity_and_hasher(page_urls.len(), RandomState::default()),
             page_urls,
         }
     }
@@ -121,10 +123,10 @@ impl Targets {
         address: &str,
         path: &str,
         query: &str,
-        anchor: Option<String>,
+        anchor: Option<Cow<'_, str>>,
     ) -> Result<Destination, Fault> {
         let decoded = decoded(path);
-        if self.by_url.contains_key(&decoded) {
+        if self.by_url.contains_key(&*decoded) {
             return Ok(self.on_page(&decoded, query, anchor));
         }
         if is_route(&decoded) {
@@ -152,7 +154,7 @@ impl Targets {
         address: &str,
         path: &str,
         query: &str,
-        anchor: Option<String>,
+        anchor: Option<Cow<'_, str>>,
         name: &str,
     ) -> Result<Destination, Fault> {
         let Some(file) = joined(name, &decoded(path)) else {
@@ -167,7 +169,7 @@ impl Targets {
                 Ok(self.on_page(url, query, anchor))
             }
             Some(Target::Faq(id)) => {
-                let anchor = anchor.unwrap_or_else(|| id.clone());
+                let anchor = anchor.unwrap_or(Cow::Borrowed(id));
                 Ok(self.on_page(urls::FAQS, query, Some(anchor)))
             }
             Some(Target::Url(url)) => Ok(self.on_page(url, query, anchor)),
@@ -179,14 +181,16 @@ impl Targets {
         }
     }
 
-    fn on_page(&self, url: &str, query: &str, anchor: Option<String>) -> Destination {
-        let hash = anchor
-            .as_ref()
-            .map_or(String::new(), |anchor| format!("#{anchor}"));
-        let href = format!("{}{query}{hash}", encoded(url));
+    fn on_page(&self, url: &str, query: &str, anchor: Option<Cow<'_, str>>) -> Destination {
+        let mut href = encoded(url).into_owned();
+        href.push_str(query);
+        if let Some(anchor) = &anchor {
+            href.push('#');
+            href.push_str(anchor);
+        }
         let anchor = anchor
             .filter(|anchor| anchor != "top")
-            .map(|anchor| (url.to_owned(), anchor));
+            .map(|anchor| (url.to_owned(), anchor.into_owned()));
         Destination { href, anchor }
     }
 
@@ -259,14 +263,14 @@ fn is_route(path: &str) -> bool {
         .any(|route| path == *route || (route.ends_with('/') && path.starts_with(route)))
 }
 
-fn decoded(text: &str) -> String {
+fn decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text)
         .decode_utf8()
-        .map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
+        .unwrap_or(Cow::Borrowed(text))
 }
 
 /// A URL's path as HTML needs it: what a file name may have and a path may not is encoded.
-fn encoded(url: &str) -> String {
+fn encoded(url: &str) -> Cow<'_, str> {
     const UNSAFE: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
         .add(b' ')
         .add(b'"')
@@ -276,7 +280,7 @@ fn encoded(url: &str) -> String {
         .add(b'>')
         .add(b'?')
         .add(b'`');
-    percent_encoding::utf8_percent_encode(url, UNSAFE).to_string()
+    percent_encoding::utf8_percent_encode(url, UNSAFE).into()
 }
 
 /// `path`, relative to the folder of the file `name`, from the content folder; nothing where it

@@ -70,6 +70,13 @@ pub(crate) fn output_of(url: &str) -> String {
     }
 }
 
+/// The URL that the page in the file `output` is at.
+pub(crate) fn url_of_output(output: &str) -> String {
+    let is_index = output == "index.html" || output.ends_with("/index.html");
+    let path = output.strip_suffix("index.html").filter(|_| is_index);
+    format!("/{}", path.unwrap_or(output))
+}
+
 /// The URL of the alias `text`: a path, below the root with or without its slash.
 pub(crate) fn alias_url(text: &str, place: &Place, problems: &Problems) -> Option<String> {
     let path = text.trim_matches('/');

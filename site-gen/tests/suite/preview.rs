@@ -95,6 +95,12 @@ fn an_edit_is_shown_and_a_fault_is_told_until_it_is_mended() {
             && body.contains("<script>"),
         "{body}"
     );
+    let body = preview.get("/").2;
+    assert!(
+        body.contains("<p>Second.</p>") && body.contains("1 thing to mend"),
+        "the last good page, and what is wrong laid over it: {body}"
+    );
+    assert_eq!(preview.get("/sitemap.xml").0, 200);
 
     let site = site.page("index.md", "Mended.");
     let version = preview.change_after(&version);
@@ -110,6 +116,23 @@ fn an_edit_is_shown_and_a_fault_is_told_until_it_is_mended() {
     );
     drop(preview);
     assert!(!site.build().text("index.html").contains("<script>"));
+}
+
+#[test]
+fn a_site_that_was_never_right_shows_what_is_wrong_alone() {
+    let site = SiteTest::new().page("index.md", "[x](gone.md)");
+    let preview = Preview::of(&site);
+    let (status, _, body) = preview.get("/anything/");
+    assert_eq!(status, 500);
+    assert!(
+        body.contains("<h1>1 thing to mend</h1>") && body.contains("<script>"),
+        "{body}"
+    );
+    let version = preview.change_after("");
+    let site = site.page("index.md", "Right.");
+    preview.change_after(&version);
+    assert!(preview.get("/").2.contains("<p>Right.</p>"));
+    drop(site);
 }
 
 #[test]
