@@ -33,23 +33,24 @@ use tera::{Context, Map, Value};
 /// where nothing is.
 pub(crate) fn draw(
     site: &Site,
-    mut engine: Engine,
+    links: &Links,
+    engine: &mut Engine,
     options: &Options,
     sink: &dyn Sink,
     problems: &Problems,
 ) {
     let seen = Moment::now();
-    let links = Links::follow(site, problems);
     let frames = Frames::new(site, options);
-    check_templates(site, &engine, options, problems);
-    let globals = globals(site, &mut engine, &frames, options, problems);
-    let filler = filler(site, &engine, &frames);
+    check_templates(site, engine, options, problems);
+    let globals = globals(site, engine, &frames, options, problems);
+    let engine = &*engine;
+    let filler = filler(site, engine, &frames);
     let prints = Prints::take(&frames);
     let press = Press {
-        links: &links,
+        links,
         sink,
         wants: engine.wants(&prints.shared(&globals)),
-        engine: &engine,
+        engine,
         prints: &prints,
         ground: ground(site, options),
         minifies: site.minifies(),
@@ -71,6 +72,7 @@ pub(crate) fn draw(
         faults.add(passed.fault);
     }
     faults.report(options, problems);
+    problems.take_all(generated::site_map(site, &frames, &press));
     for (output, text) in generated::files(site, &frames) {
         problems.take_all(press.pass_text(output, text));
     }
@@ -319,7 +321,7 @@ fn template_of<'a>(page: &'a Page, engine: &Engine) -> &'a str {
         return template;
     }
     let name = page.document.file.name.as_str();
-    if page.url == urls::NOT_FOUND && engine.has("404.html") {
+    if &*page.url == urls::NOT_FOUND && engine.has("404.html") {
         "404.html"
     } else if name.starts_with("videos/") {
         "video.html"
@@ -335,9 +337,12 @@ fn check_templates(site: &Site, engine: &Engine, options: &Options, problems: &P
     if engine.is_broken() {
         return;
     }
+    let mut last = "";
     for page in &site.pages {
         let template = template_of(page, engine);
-        if engine.has(template) {
+        // Most pages have the template of the one before.
+        if template == last || engine.has(template) {
+            last = template;
             continue;
         }
         match &page.document.front.template {

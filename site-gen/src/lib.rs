@@ -84,11 +84,13 @@ pub fn build_into(
     });
     let writing = writing.map_err(NotBuilt::Write)?;
     let library = writing.library();
-    let (site, engine) = prepare(&source, options, library, Looked::AtProblems, &problems);
+    let (site, mut engine) = prepare(&source, options, library, Looked::AtProblems, &problems);
+    let links = links::Links::follow(&site, &problems);
     if problems.is_empty() {
-        draw::draw(&site, engine, options, &writing, &problems);
+        draw::draw(&site, &links, &mut engine, options, &writing, &problems);
     } else {
-        draw::draw(&site, engine, options, &output::Nowhere, &problems);
+        let nowhere = output::Nowhere;
+        draw::draw(&site, &links, &mut engine, options, &nowhere, &problems);
     }
     let found = problems.into_sorted();
     if !found.is_empty() {
@@ -145,9 +147,10 @@ pub(crate) enum Looked {
 /// The site and its files, so far as they can be made; what is wrong goes to `problems`.
 fn make(options: &Options, looked: Looked, problems: &Problems) -> (site::Site, OutputTree) {
     let library = past::Library::default();
-    let (site, engine) = prepare(&find(options), options, &library, looked, problems);
+    let (site, mut engine) = prepare(&find(options), options, &library, looked, problems);
+    let links = links::Links::follow(&site, problems);
     let tree = output::Growing::default();
-    draw::draw(&site, engine, options, &tree, problems);
+    draw::draw(&site, &links, &mut engine, options, &tree, problems);
     (site, tree.grown())
 }
 

@@ -48,13 +48,34 @@ impl Links {
             addresses: pages.iter().map(|text| text.addresses.finish()).collect(),
         };
         for text in pages.into_iter().chain(faqs) {
-            problems.take_all(text.problems);
-            for (url, anchor) in text.anchors {
-                let output = urls::output_of(&url);
-                links.anchors.entry(output).or_default().push(anchor);
-            }
+            links.take(text, problems);
         }
         links
+    }
+
+    /// Follows the links of the page at `index` anew, of a site that is the same but for its text.
+    pub(crate) fn follow_again(&mut self, index: usize, site: &Site, problems: &Problems) {
+        let Some(page) = site.pages.get(index) else {
+            return;
+        };
+        let own = &page.document.file.path;
+        for anchors in self.anchors.values_mut() {
+            anchors.retain(|anchor| anchor.place.path != *own);
+        }
+        let text = followed(site, &page.document, &page.url);
+        if let Some(addresses) = self.addresses.get_mut(index) {
+            *addresses = text.addresses.finish();
+        }
+        self.take(text, problems);
+    }
+
+    /// Takes in what the links of a text came to.
+    fn take(&mut self, text: Followed, problems: &Problems) {
+        problems.take_all(text.problems);
+        for (url, anchor) in text.anchors {
+            let output = urls::output_of(&url);
+            self.anchors.entry(output).or_default().push(anchor);
+        }
     }
 
     /// The addresses that the links of the page at `index` come to.

@@ -108,6 +108,16 @@ impl OutputTree {
         self.files.is_empty()
     }
 
+    /// Becomes what a build has made of it.
+    pub(crate) fn change(&mut self, change: &Change) {
+        for path in &change.gone {
+            self.files.remove(path);
+        }
+        for (path, contents) in &change.put {
+            self.insert(path.as_str(), contents.clone());
+        }
+    }
+
     /// Puts a file at `path`, in place of any that was there.
     fn insert(&mut self, path: impl Into<String>, contents: Contents) {
         self.files.insert(path.into(), contents);
@@ -123,8 +133,26 @@ impl OutputTree {
 /// A tree with what each of its files was made from, where that is known.
 #[derive(Debug, Default)]
 pub(crate) struct Keyed {
-    pub(crate) tree: OutputTree,
+    tree: OutputTree,
     keys: HashMap<String, Key>,
+}
+
+/// What a build changes in the tree of the one before.
+#[derive(Debug, Default)]
+pub(crate) struct Change {
+    /// Files that are new, or not as they were.
+    put: Vec<(String, Contents)>,
+    /// Files that are no longer there.
+    gone: Vec<String>,
+    /// How many files there are then.
+    pub(crate) files: usize,
+}
+
+impl Change {
+    /// Whether there is none.
+    pub(crate) fn is_none(&self) -> bool {
+        self.put.is_empty() && self.gone.is_empty()
+    }
 }
 
 /// What a file was made from.
@@ -184,21 +212,45 @@ impl Sink for Regrowing<'_> {
 }
 
 impl Keyed {
-    /// Becomes the site of which a build kept some files, and has `made` the others.
-    pub(crate) fn take(&mut self, made: Made) {
-        let keys = &mut self.keys;
-        self.tree.files.retain(|path, _| {
-            keys.get(path)
-                .is_some_and(|key| key.is_kept.load(Ordering::Relaxed))
-        });
-        keys.retain(|_, key| key.is_kept.load(Ordering::Relaxed));
-        for (path, (contents, key)) in made {
-            if let Some(of) = key {
-                let is_kept = AtomicBool::new(true);
-                keys.insert(path.clone(), Key { of, is_kept });
-            }
-            self.tree.files.insert(path, contents);
+    /// Becomes the site of which a build kept some files, and has `made` the others; gives what that
+    /// changes.
+    pub(crate) fn take(&mut self, made: Made) -> Change {
+        let keys = &self.keys;
+        let is_kept = |path: &String| {
+            let key = keys.get(path);
+            key.is_some_and(|key| key.is_kept.load(Ordering::Relaxed))
+        };
+        let paths = self.tree.files.keys();
+        let lost = paths.filter(|path| !is_kept(path) && !made.contains_key(*path));
+        let gone: Vec<String> = lost.cloned().collect();
+        for path in &gone {
+            self.keys.remove(path);
         }
+        let mut put = Vec::new();
+        for (path, (contents, key)) in made {
+            match key {
+                Some(of) => {
+                    let is_kept = AtomicBool::new(true);
+                    self.keys.insert(path.clone(), Key { of, is_kept });
+                }
+                None => {
+                    self.keys.remove(&path);
+                }
+            }
+            // Of a file that is copied, only its name is held: what it holds may be another.
+            let is_copied = matches!(contents, Contents::File(_));
+            if is_copied || self.tree.files.get(&path) != Some(&contents) {
+                put.push((path, contents));
+            }
+        }
+        let mut change = Change {
+            put,
+            gone,
+            files: 0,
+        };
+        self.tree.change(&change);
+        change.files = self.tree.len();
+        change
     }
 }
 

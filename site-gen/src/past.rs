@@ -81,6 +81,11 @@ impl Library {
         }
     }
 
+    /// Puts `document` in the place of the one of its file.
+    pub(crate) fn replace(&mut self, document: Arc<Document>) {
+        self.documents.insert(document.file.name.clone(), document);
+    }
+
     /// The library, where `touched` is all that may have changed since it was made.
     pub(crate) fn touched_at(&mut self, touched: Option<HashSet<String>>) -> &Self {
         self.touched = touched;

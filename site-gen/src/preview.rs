@@ -4,12 +4,13 @@
 mod pages;
 mod watch;
 
+use crate::output::Change;
 use crate::workshop::Workshop;
 use crate::{Excerpts, Options, OutputTree, Served, content_type};
 use std::collections::VecDeque;
 use std::io;
 use std::net::Ipv4Addr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tiny_http::{Header, Request, Response, Server};
 pub(crate) use watch::Changed;
 
@@ -18,19 +19,16 @@ const THREADS: usize = 4;
 /// The address that open pages ask for the next change. Only the preview has it.
 const CHANGES: &str = "/.site-gen/changes";
 
-/// The site as it was when last nothing was wrong with it, and what is wrong with it now.
-#[derive(Clone, Default, PartialEq)]
-struct Built {
-    tree: Arc<OutputTree>,
-    wrong: Option<pages::Wrong>,
-}
-
 /// What the preview shows.
+#[derive(Default)]
 struct State {
-    built: Built,
-    /// Counts the builds.
+    /// The site as it was when last nothing was wrong with it.
+    tree: OutputTree,
+    /// What is wrong with it now.
+    wrong: Option<pages::Wrong>,
+    /// Counts what has been shown.
     version: u64,
-    /// Open pages that wait for the next build.
+    /// Open pages that wait for what comes next.
     waiting: VecDeque<Request>,
 }
 
@@ -51,50 +49,33 @@ pub fn serve(
     let first = options();
     let mut watch = watch::Watch::over([first.content.clone(), first.templates.clone()]);
     let mut workshop = Workshop::default();
-    let mut built = build(
-        &mut workshop,
-        &first,
-        &Changed::Anything,
-        &Built::default(),
-        &say,
+    let state = Mutex::new(State::default());
+    show(
+        &state,
+        build(&mut workshop, &first, &Changed::Anything, &say),
     );
-    let state = Arc::new(Mutex::new(State {
-        built: built.clone(),
-        version: 1,
-        waiting: VecDeque::new(),
-    }));
     std::thread::scope(|scope| {
         for _ in 0..THREADS {
             scope.spawn(|| answer_all(&server, &state));
         }
         loop {
             let changed = watch.wait();
-            let next = build(&mut workshop, &options(), &changed, &built, &say);
-            // What changed may have been a time, or a file that shows nowhere.
-            if next != built {
-                built = next.clone();
-                replace(&state, next);
-            }
+            show(&state, build(&mut workshop, &options(), &changed, &say));
         }
     })
 }
 
-/// Builds the site of which `changed` has changed since it was built `before`, and tells `say` how
-/// that went.
+/// Builds the site of which `changed` has changed, and tells `say` how that went.
 fn build(
     workshop: &mut Workshop,
     options: &Options,
     changed: &Changed,
-    before: &Built,
     say: &impl Fn(&str),
-) -> Built {
+) -> Result<Change, pages::Wrong> {
     let problems = match workshop.build(options, changed) {
-        Ok(tree) => {
-            say(&format!("built: {} files", tree.len()));
-            return Built {
-                tree: Arc::new(tree.clone()),
-                wrong: None,
-            };
+        Ok(change) => {
+            say(&format!("built: {} files", change.files));
+            return Ok(change);
         }
         Err(problems) => problems,
     };
@@ -103,17 +84,23 @@ fn build(
         say(&excerpts.told(problem));
     }
     say(&format!("not built: {} to mend", problems.len()));
-    Built {
-        tree: Arc::clone(&before.tree),
-        wrong: Some(pages::Wrong::of(&problems, &mut excerpts)),
-    }
+    Err(pages::Wrong::of(&problems, &mut excerpts))
 }
 
-/// Puts a new build in the old one's place, and tells the pages that wait for it.
-fn replace(state: &Mutex<State>, built: Built) {
+/// Shows what came of a build, and tells the pages that wait for it. What changed may have been a
+/// time, or a file that shows nowhere: then there is nothing to tell.
+fn show(state: &Mutex<State>, built: Result<Change, pages::Wrong>) {
     let (waiting, version) = {
         let mut state = lock(state);
-        state.built = built;
+        let (change, wrong) = match built {
+            Ok(change) => (change, None),
+            Err(wrong) => (Change::default(), Some(wrong)),
+        };
+        if state.version > 0 && change.is_none() && state.wrong == wrong {
+            return;
+        }
+        state.tree.change(&change);
+        state.wrong = wrong;
         state.version += 1;
         (std::mem::take(&mut state.waiting), state.version)
     };
@@ -142,15 +129,15 @@ fn answer(request: Request, state: &Mutex<State>) {
         }
         return;
     }
-    let (built, version) = (state.built.clone(), state.version);
+    let response = file(&state, path);
     drop(state);
-    respond(request, file(&built, path, version));
+    respond(request, response);
 }
 
 type Answer = Response<io::Cursor<Vec<u8>>>;
 
-fn file(built: &Built, path: &str, version: u64) -> Answer {
-    let tree = &built.tree;
+fn file(state: &State, path: &str) -> Answer {
+    let (tree, version) = (&state.tree, state.version);
     let (path, status) = match tree.serve(path) {
         Served::File { path, .. } => (path, 200),
         Served::Redirect(to) => {
@@ -163,7 +150,7 @@ fn file(built: &Built, path: &str, version: u64) -> Answer {
         Served::NotFound => ("404.html", 404),
     };
     let bytes = tree.get(path).unwrap_or_default();
-    match (std::str::from_utf8(&bytes), &built.wrong) {
+    match (std::str::from_utf8(&bytes), &state.wrong) {
         (Ok(page), None) if path.ends_with(".html") => html(page.to_owned(), status, version),
         // The status says that this is not the site as it would be, to tools that ask for it.
         (Ok(page), Some(wrong)) if path.ends_with(".html") => html(wrong.over(page), 500, version),

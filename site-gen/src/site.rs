@@ -3,6 +3,7 @@
 
 mod claims;
 mod declared;
+mod edit;
 mod faqs;
 pub(crate) mod films;
 pub(crate) mod languages;
@@ -26,11 +27,14 @@ use crate::Looked;
 use crate::assets::Assets;
 use crate::data;
 use crate::document::{Document, Kind, Reading};
+use crate::front_matter;
 use crate::options::Options;
 use crate::past::Library;
 use crate::pictures::Pictures;
 use crate::source::{File, Source};
 use forms::source::{Problem, Problems};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::sync::Arc;
 use targets::Target;
 use tera::Value;
@@ -40,7 +44,7 @@ use tera::Value;
 pub(crate) struct Page {
     pub(crate) document: Arc<Document>,
     /// Its path from the site's root.
-    pub(crate) url: String,
+    pub(crate) url: Arc<str>,
 }
 
 /// The whole site.
@@ -74,6 +78,8 @@ pub(crate) struct Site {
     pub(crate) pictures: Pictures,
     /// The data files, as templates see them.
     pub(crate) data: Value,
+    /// When the first page is to come whose date was still to come.
+    next: Option<Timestamp>,
     /// What `check` says besides the problems.
     pub(crate) findings: Vec<Problem>,
     /// What `check` notes.
@@ -106,6 +112,7 @@ impl Site {
             style.extend(document.style.iter().cloned());
         }
         let (kept, mut left_out) = part(documents, options, &declared);
+        let next = next_to_come(&left_out, declared.zone());
         let (answers, others): (Vec<_>, Vec<_>) = kept
             .into_iter()
             .partition(|document| document.kind == Kind::Faq);
@@ -114,7 +121,7 @@ impl Site {
         let (sections, homes) = sections::sections_of(&pages, &declared);
         let tongues = Tongues::read(&pages, &sections, &declared, problems);
         let groupings = taxonomies::groupings(&pages, &declared, problems);
-        let faq_groups = match pages.iter().find(|page| page.url == urls::FAQS) {
+        let faq_groups = match pages.iter().find(|page| &*page.url == urls::FAQS) {
             Some(page) => faqs::groups(answers, page, declared.zone(), problems),
             None => {
                 faqs::report_homeless(&answers, problems);
@@ -151,6 +158,7 @@ impl Site {
             targets,
             pictures,
             data: data::read(&source.data, problems),
+            next,
             findings,
             style,
             claims,
@@ -210,11 +218,19 @@ fn part(
     (kept, left_out)
 }
 
+/// When the first of `left_out` is to come that has a date.
+fn next_to_come(left_out: &LeftOut, zone: &TimeZone) -> Option<Timestamp> {
+    let dates = left_out
+        .iter()
+        .filter_map(|(document, _)| document.front.date);
+    dates.map(|date| front_matter::instant(date, zone)).min()
+}
+
 fn placed(documents: Vec<Arc<Document>>, problems: &Problems) -> Vec<Page> {
     documents
         .into_iter()
         .map(|document| Page {
-            url: urls::url_of(&document, problems),
+            url: urls::url_of(&document, problems).into(),
             document,
         })
         .collect()
@@ -290,7 +306,7 @@ fn targets(
     aliases: &[(String, usize)],
     declared: &Declared,
 ) -> Targets {
-    let mut targets = Targets::new(pages.iter().map(|page| page.url.clone()).collect());
+    let mut targets = Targets::new(pages.iter().map(|page| Arc::clone(&page.url)).collect());
     for (index, page) in pages.iter().enumerate() {
         targets.add_file(&page.document.file.name, Target::Page(index));
     }

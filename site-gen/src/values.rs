@@ -47,7 +47,7 @@ pub(crate) fn summary(page: &Page, base_url: &str, zone: &TimeZone) -> Table {
     let mut table = Table::with_room(16)
         .with("title", front.title.as_str())
         .with("description", front.description.as_str())
-        .with("url", page.url.as_str())
+        .with("url", &*page.url)
         .with("permalink", format!("{base_url}{}", page.url))
         .with("date", date_text(front.date))
         .with("updated", date_text(front.updated))
@@ -66,7 +66,7 @@ pub(crate) fn summary(page: &Page, base_url: &str, zone: &TimeZone) -> Table {
 
 /// Whether search engines are asked to leave the page out.
 pub(crate) fn is_noindex(page: &Page) -> bool {
-    page.url == NOT_FOUND
+    &*page.url == NOT_FOUND
         || page
             .document
             .front

@@ -1,10 +1,16 @@
 //! A site that is built again and again in one process. What a build read and drew is the next one's
 //! where it is still the same.
 
+#[cfg(test)]
+mod tests;
+
+use crate::engine::Engine;
+use crate::links::Links;
 use crate::options::Options;
-use crate::output::{Keyed, OutputTree, Regrowing};
+use crate::output::{Change, Keyed, Regrowing};
 use crate::past::Library;
 use crate::preview::Changed;
+use crate::site::Site;
 use crate::source::Source;
 use crate::{Looked, Sources, draw, find, prepare};
 use forms::source::{Problem, Problems};
@@ -14,16 +20,25 @@ use std::path::{MAIN_SEPARATOR, Path, absolute};
 /// What the last build left.
 #[derive(Default)]
 pub(crate) struct Workshop {
-    library: Library,
-    /// The files that it was made from; nothing before the first build.
-    sources: Option<Sources>,
+    /// Nothing before the first build.
+    last: Option<Prepared>,
     /// The files of the last build that had no problem.
     built: Keyed,
 }
 
+/// All that is known before anything is drawn.
+struct Prepared {
+    sources: Sources,
+    site: Site,
+    engine: Engine,
+    links: Links,
+    /// Whether nothing was wrong with the site when it was built.
+    was_right: bool,
+}
+
 impl Workshop {
     /// Builds the site of which `changed` is all that is not as the last build found it, and gives
-    /// its files.
+    /// what that changes in the site as the last build that had no problem made it.
     ///
     /// # Errors
     /// Every problem that keeps it from being built, sorted by file and place.
@@ -31,29 +46,62 @@ impl Workshop {
         &mut self,
         options: &Options,
         changed: &Changed,
-    ) -> Result<&OutputTree, Vec<Problem>> {
-        let known = self.sources.take();
-        let known = known.and_then(|sources| {
-            let touched = touched(&sources.0, options, changed)?;
-            Some((sources, Some(touched)))
-        });
-        let (sources, touched) = known.unwrap_or_else(|| (find(options), None));
+    ) -> Result<Change, Vec<Problem>> {
         let problems = Problems::new();
-        let (site, engine) = prepare(
-            &sources,
+        let last = self.last.take();
+        let mut now = prepared(last, options, changed, &problems);
+        let files = Regrowing::from(&self.built);
+        draw::draw(
+            &now.site,
+            &now.links,
+            &mut now.engine,
             options,
-            self.library.touched_at(touched),
-            Looked::AtProblems,
+            &files,
             &problems,
         );
-        self.sources = Some(sources);
-        let files = Regrowing::from(&self.built);
-        draw::draw(&site, engine, options, &files, &problems);
         let made = files.made();
-        self.library = site.library;
+        now.was_right = problems.is_empty();
+        self.last = Some(now);
         problems.or(())?;
-        self.built.take(made);
-        Ok(&self.built.tree)
+        Ok(self.built.take(made))
+    }
+}
+
+/// What is to be known before the site is drawn, from what was known of it `last`.
+fn prepared(
+    last: Option<Prepared>,
+    options: &Options,
+    changed: &Changed,
+    problems: &Problems,
+) -> Prepared {
+    let Some(mut last) = last else {
+        let library = Library::default();
+        return anew(find(options), &library, options, problems);
+    };
+    let Some(touched) = touched(&last.sources.0, options, changed) else {
+        return anew(find(options), &last.site.library, options, problems);
+    };
+    if last.was_right
+        && let Some(edited) = last.site.edit(&touched, options)
+    {
+        for index in edited {
+            last.links.follow_again(index, &last.site, problems);
+        }
+        return last;
+    }
+    let library = last.site.library.touched_at(Some(touched));
+    anew(last.sources, library, options, problems)
+}
+
+fn anew(sources: Sources, library: &Library, options: &Options, problems: &Problems) -> Prepared {
+    let looked = Looked::AtProblems;
+    let (site, engine) = prepare(&sources, options, library, looked, problems);
+    Prepared {
+        links: Links::follow(&site, problems),
+        sources,
+        site,
+        engine,
+        was_right: false,
     }
 }
 

@@ -223,7 +223,7 @@ impl<'a> Frames<'a> {
         let crumb = |page: &Page| {
             Table::with_room(2)
                 .with("title", page.document.front.title.as_str())
-                .with("url", page.url.as_str())
+                .with("url", &*page.url)
                 .value()
         };
         Value::from(above(url, self.model).map(crumb).collect::<Vec<_>>())
@@ -245,7 +245,7 @@ pub(super) fn above<'a>(url: &'a str, model: &'a Site) -> impl Iterator<Item = &
 pub(super) fn listed(model: &Site) -> impl Iterator<Item = usize> {
     let listed = model.pages.iter().enumerate();
     listed
-        .filter(|(_, page)| page.url != urls::NOT_FOUND)
+        .filter(|(_, page)| &*page.url != urls::NOT_FOUND)
         .map(|(index, _)| index)
 }
 

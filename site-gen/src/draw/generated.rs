@@ -4,9 +4,12 @@ use super::frames::Frames;
 use super::press::{Passed, Press};
 use super::{made_at, tongue};
 use crate::escape::html_text;
+use crate::fingerprint::Digest;
 use crate::site::{Page, Site, urls};
 use crate::{front_matter, values};
+use forms::source::{Place, Problem};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use scheme::calendar;
 use std::fmt::Write as _;
@@ -50,10 +53,9 @@ pub(super) fn not_found(site: &Site, frames: &Frames<'_>, press: &Press<'_>) -> 
     ))
 }
 
-/// The files with their texts, but those that the site has of its own.
+/// The files with their texts, but the site map and those that the site has of its own.
 pub(super) fn files(site: &Site, frames: &Frames<'_>) -> Vec<(String, String)> {
     let files = [
-        ("sitemap.xml", Some(sitemap(site, frames))),
         ("robots.txt", Some(robots(site, frames))),
         ("feed.xml", Some(feed(site, frames))),
         (".well-known/security.txt", security(site, frames)),
@@ -109,36 +111,66 @@ fn alias(page: &Page, site: &Site, frames: &Frames<'_>) -> String {
 
 /// One address of the site map.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Address {
-    url: String,
-    /// When it was last changed; "" where that is not said.
-    changed: String,
-    /// The same page in each language: the language's code, and the URL.
-    versions: Vec<(String, String)>,
+struct Address<'a> {
+    url: &'a str,
+    /// The day on which it was last changed, where that is said.
+    changed: Option<Date>,
+    /// The page there; none where no file is behind it.
+    page: Option<usize>,
 }
 
-fn sitemap(site: &Site, frames: &Frames<'_>) -> String {
+/// Passes on the site map.
+pub(super) fn site_map(site: &Site, frames: &Frames<'_>, press: &Press<'_>) -> Vec<Problem> {
+    const PATH: &str = "sitemap.xml";
+    if site.claims.has(PATH) {
+        return Vec::new();
+    }
+    let forms = site.declared.form_urls();
+    let addresses = addresses(site, &forms);
+    let mut digest = Digest::new();
+    digest.text(&frames.base_url);
+    for address in &addresses {
+        digest.text(address.url);
+        if let Some(day) = address.changed {
+            digest.text(&day.to_string());
+        }
+        for (language, url) in versions(address.page, site) {
+            digest.text(language);
+            digest.text(url);
+        }
+    }
+    press.pass_made(PATH, digest.finish(), || {
+        site_map_of(&addresses, site, frames)
+    })
+}
+
+fn addresses<'a>(site: &'a Site, forms: &'a [(String, Place)]) -> Vec<Address<'a>> {
     let zone = site.declared.zone();
-    let bare = |url: String| Address {
+    let bare = |url: &'a str| Address {
         url,
-        changed: String::new(),
-        versions: Vec::new(),
+        changed: None,
+        page: None,
     };
     let pages = site.pages.iter().enumerate();
     let pages = pages.filter(|(_, page)| !values::is_noindex(page));
     let pages = pages.map(|(index, page)| {
         let changed = page.document.front.updated.or(page.document.front.date);
         Address {
-            url: page.url.clone(),
-            changed: changed.map_or(String::new(), |date| values::day_of(date, zone).to_string()),
-            versions: versions(index, site),
+            url: &page.url,
+            changed: changed.map(|date| values::day_of(date, zone)),
+            page: Some(index),
         }
     });
-    let forms = site.declared.form_urls().into_iter().map(|(url, _)| url);
-    let made = site.made.iter().map(|made| made.url.clone());
-    let mut addresses: Vec<Address> = pages.chain(forms.chain(made).map(bare)).collect();
-    addresses.sort();
-    let alternates = if addresses.iter().any(|address| !address.versions.is_empty()) {
+    let forms = forms.iter().map(|(url, _)| url.as_str());
+    let made = site.made.iter().map(|made| made.url.as_str());
+    let mut addresses: Vec<Address<'_>> = pages.chain(forms.chain(made).map(bare)).collect();
+    addresses.sort_unstable();
+    addresses
+}
+
+fn site_map_of(addresses: &[Address<'_>], site: &Site, frames: &Frames<'_>) -> String {
+    let has_versions = |address: &Address<'_>| versions(address.page, site).next().is_some();
+    let alternates = if addresses.iter().any(has_versions) {
         " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\""
     } else {
         ""
@@ -148,11 +180,11 @@ fn sitemap(site: &Site, frames: &Frames<'_>) -> String {
     );
     let base = html_text(&frames.base_url);
     for address in addresses {
-        let _ = write!(xml, "<url><loc>{base}{}</loc>", html_text(&address.url));
-        if !address.changed.is_empty() {
-            let _ = write!(xml, "<lastmod>{}</lastmod>", address.changed);
+        let _ = write!(xml, "<url><loc>{base}{}</loc>", html_text(address.url));
+        if let Some(day) = address.changed {
+            let _ = write!(xml, "<lastmod>{day}</lastmod>");
         }
-        for (language, url) in &address.versions {
+        for (language, url) in versions(address.page, site) {
             let _ = write!(
                 xml,
                 "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{base}{}\"/>",
@@ -166,16 +198,15 @@ fn sitemap(site: &Site, frames: &Frames<'_>) -> String {
     xml
 }
 
-fn versions(index: usize, site: &Site) -> Vec<(String, String)> {
+/// The page in each language: the language's code, and the URL.
+fn versions(page: Option<usize>, site: &Site) -> impl Iterator<Item = (&str, &str)> {
     let main = tongue::main(site);
-    let others = site.tongues.versions(index).iter();
-    others
-        .filter_map(|other| {
-            let language = site.tongues.of(*other, &site.declared);
-            let language = language.map_or(main, |language| &language.id);
-            Some((language.to_owned(), site.pages.get(*other)?.url.clone()))
-        })
-        .collect()
+    let others = page.map_or(&[][..], |index| site.tongues.versions(index));
+    others.iter().filter_map(move |other| {
+        let language = site.tongues.of(*other, &site.declared);
+        let language = language.map_or(main, |language| &language.id);
+        Some((language, &*site.pages.get(*other)?.url))
+    })
 }
 
 fn robots(site: &Site, frames: &Frames<'_>) -> String {

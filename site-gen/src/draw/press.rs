@@ -135,6 +135,19 @@ impl Press<'_> {
         self.put(output, Contents::from(text), Some(key))
     }
 
+    /// Passes on a file that no template draws, and that is made from `key`.
+    pub(super) fn pass_made(
+        &self,
+        output: &str,
+        key: Fingerprint,
+        make: impl FnOnce() -> String,
+    ) -> Vec<Problem> {
+        if self.sink.keep(output, key) {
+            return Vec::new();
+        }
+        self.put(output.to_owned(), Contents::from(make()), Some(key))
+    }
+
     /// Passes on an asset, which is made from nothing but its bytes.
     pub(super) fn pass_asset(&self, output: String, contents: Contents) -> Vec<Problem> {
         let key = contents.read().map(|bytes| Fingerprint::of(&bytes));

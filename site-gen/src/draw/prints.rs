@@ -246,7 +246,7 @@ impl Given for PageParts<'_> {
             }
             "paginator" => prints.paginator(self.index, digest),
             "letters" if self.has_letters => {
-                digest.value(&letters::letters(self.index, prints.frames.model))
+                digest.value(&letters::letters(self.index, prints.frames.model));
             }
             _ => return false,
         }

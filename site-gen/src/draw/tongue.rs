@@ -80,7 +80,7 @@ fn version(
             .with("language", language.map_or(main, |language| &language.id))
             .with("name", name)
             .with("title", page.document.front.title.as_str())
-            .with("url", page.url.as_str())
+            .with("url", &*page.url)
             .with("permalink", format!("{}{}", frames.base_url, page.url))
             .with("current", other == index)
             .value(),

@@ -73,6 +73,11 @@ impl Declared {
         declared
     }
 
+    /// The same at another moment.
+    pub(crate) fn set_now(&mut self, now: Timestamp) {
+        self.now = now;
+    }
+
     /// The scheme, where it could be read.
     pub(crate) fn scheme(&self) -> Option<&Scheme> {
         self.whole

@@ -102,7 +102,7 @@ fn sorted(answers: Vec<Arc<Document>>, zone: &TimeZone) -> Vec<Arc<Document>> {
     let mut pages: Vec<Page> = answers
         .into_iter()
         .map(|document| Page {
-            url: document.file.name.clone(),
+            url: document.file.name.as_str().into(),
             document,
         })
         .collect();

@@ -37,7 +37,7 @@ pub(crate) fn sections_of(pages: &[Page], declared: &Declared) -> (Vec<Section>,
         } else if page.document.kind == Kind::Page && last == "_index.md" {
             by_folder.insert(folder, sections.len());
             sections.push(Section {
-                url: page.url.clone(),
+                url: page.url.to_string(),
                 page: Some(index),
                 ..Section::default()
             });
@@ -69,7 +69,7 @@ fn add_films<'a>(
         .copied()
         .unwrap_or(sections.len());
     if index == sections.len() {
-        let own = pages.iter().position(|page| page.url == urls::VIDEOS);
+        let own = pages.iter().position(|page| &*page.url == urls::VIDEOS);
         sections.push(Section {
             url: urls::VIDEOS.to_owned(),
             page: own,
@@ -121,7 +121,7 @@ fn fill(
             .is_some_and(|section| section.page == Some(index));
         let is_listed = pages
             .get(index)
-            .is_some_and(|page| page.url != urls::NOT_FOUND);
+            .is_some_and(|page| &*page.url != urls::NOT_FOUND);
         if let Some(section) = sections.get_mut(*home).filter(|_| !is_own && is_listed) {
             section.pages.push(index);
         }

@@ -6,6 +6,7 @@ use forms::source::nearest;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What a link can lead to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,9 +38,9 @@ pub(crate) type Fault = (String, String);
 pub(crate) struct Targets {
     /// By path below `content/`.
     by_file: HashMap<String, Target, RandomState>,
-    by_url: HashMap<String, Target, RandomState>,
+    by_url: HashMap<Arc<str>, Target, RandomState>,
     /// The URLs of the site's pages, by their index.
-    page_urls: Vec<String>,
+    page_urls: Vec<Arc<str>>,
 }
 
 /// Paths that the functions answer: these, and all below those that end in a slash.
@@ -47,13 +48,14 @@ const ROUTES: [&str; 4] = ["/forms/", "/admin/", "/forms/equality", "/admin"];
 
 impl Targets {
     /// Targets with these pages' URLs, in the order of their indexes.
-    pub(crate) fn new(page_urls: Vec<String>) -> Self {
-        let pages = page_urls
-            .iter()
-            .enumerate()
-            .map(|(index, url)| (url.clone(), Target::Page(index)));
+    pub(crate) fn new(page_urls: Vec<Arc<str>>) -> Self {
+        let room = 2 * page_urls.len();
+        let mut by_url = HashMap::with_capacity_and_hasher(room, RandomState::default());
+        for (index, url) in page_urls.iter().enumerate() {
+            by_url.insert(Arc::clone(url), Target::Page(index));
+        }
         Self {
-            by_url: pages.collect(),
+            by_url,
             by_file: HashMap::with_capacity_and_hasher(page_urls.len(), RandomState::default()),
             page_urls,
         }
@@ -62,7 +64,7 @@ impl Targets {
     /// Makes the file called `name` below `content/` known.
     pub(crate) fn add_file(&mut self, name: &str, target: Target) {
         if let Target::Url(url) = &target {
-            self.by_url.insert(url.clone(), target.clone());
+            self.by_url.insert(url.as_str().into(), target.clone());
         }
         self.by_file.insert(name.to_owned(), target);
     }
@@ -70,7 +72,7 @@ impl Targets {
     /// Makes a URL known that no file of `content/` is behind.
     pub(crate) fn add_url(&mut self, url: &str) {
         self.by_url
-            .entry(url.to_owned())
+            .entry(url.into())
             .or_insert_with(|| Target::Url(url.to_owned()));
     }
 
@@ -142,7 +144,7 @@ impl Targets {
             .find(|url| self.by_url.contains_key(*url));
         let meant = meant.or_else(|| {
             // In order, so that of two as near the same one is named on each run.
-            let mut known: Vec<&str> = self.by_url.keys().map(String::as_str).collect();
+            let mut known: Vec<&str> = self.by_url.keys().map(|url| &**url).collect();
             known.sort_unstable();
             nearest(&decoded, known)
         });
@@ -165,7 +167,7 @@ impl Targets {
         };
         match self.by_file.get(&file) {
             Some(Target::Page(index)) => {
-                let url = self.page_urls.get(*index).map_or("/", String::as_str);
+                let url = self.page_urls.get(*index).map_or("/", |url| &**url);
                 Ok(self.on_page(url, query, anchor))
             }
             Some(Target::Faq(id)) => {
