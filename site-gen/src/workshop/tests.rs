@@ -44,7 +44,7 @@ fn edits() -> impl Strategy<Value = Vec<(usize, Edit)>> {
     let edit = prop_oneof![
         4 => Just(Edit::Words),
         2 => Just(Edit::Heading),
-        2 => (0..PAGES.len()).prop_map(Edit::Link),
+        3 => few().prop_map(Edit::Link),
         1 => Just(Edit::Shortcode),
         2 => Just(Edit::Clear),
         1 => Just(Edit::Title),
@@ -53,7 +53,12 @@ fn edits() -> impl Strategy<Value = Vec<(usize, Edit)>> {
         1 => Just(Edit::File),
         1 => Just(Edit::Day),
     ];
-    prop::collection::vec((0..PAGES.len(), edit), 1..14)
+    prop::collection::vec((few(), edit), 1..20)
+}
+
+/// A page; most often one of two, so that what is done to them comes together.
+fn few() -> impl Strategy<Value = usize> {
+    prop_oneof![4 => 0..2_usize, 1 => 0..PAGES.len()]
 }
 
 /// A page as it stands in its file.
