@@ -79,7 +79,7 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        let bench = Self {
+        let mut bench = Self {
             folder: tempfile::tempdir().unwrap(),
             pages: vec![Page::default(); PAGES.len()],
             days: 0,
@@ -93,6 +93,8 @@ impl Bench {
             "templates/shortcodes/own.html",
             "{{ page.title }} {{ page.word_count }}",
         );
+        bench.pages[0].body = "[a link](a.md#part)\n".to_owned();
+        bench.pages[1].body = "## Part\n".to_owned();
         for index in 0..PAGES.len() {
             bench.write_page(index);
         }
