@@ -167,7 +167,13 @@ impl File {
 /// `text` as every reader of a file sees it: see [`File::text`].
 pub(crate) fn tidied(text: String) -> String {
     const UNFIT: [char; 3] = ['\0', '\u{FDD0}', '\u{FDD1}'];
-    let text = match text.strip_prefix('\u{FEFF}') {
+    /// What the byte order mark and the two noncharacters begin with.
+    const LEAD: u8 = 0xEF;
+    // Nearly every text has none of them, and is looked through once.
+    let Some(first) = memchr::memchr3(b'\r', b'\0', LEAD, text.as_bytes()) else {
+        return text;
+    };
+    let text = match text.strip_prefix('\u{FEFF}').filter(|_| first == 0) {
         Some(rest) => rest.to_owned(),
         None => text,
     };
@@ -176,9 +182,7 @@ pub(crate) fn tidied(text: String) -> String {
     } else {
         text
     };
-    // One by one, each is found quickly; a search for any of them goes letter by letter.
-    let is_unfit = text.contains('\0') || text.contains('\u{FDD0}') || text.contains('\u{FDD1}');
-    if is_unfit {
+    if text.contains(UNFIT) {
         text.replace(UNFIT, "\u{FFFD}")
     } else {
         text

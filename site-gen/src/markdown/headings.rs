@@ -1,6 +1,7 @@
 //! The ids of a text's headings, and what its contents list needs.
 
 use super::spots::Spot;
+use foldhash::fast::RandomState;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
@@ -20,9 +21,14 @@ pub(crate) struct Heading {
 }
 
 /// The ids that a text's editor gave by `{#id}`, so that none that is made up takes one of them.
-pub(super) fn explicit_ids(text: &str, options: Options) -> HashSet<String> {
-    if !text.contains('{') {
-        return HashSet::new();
+pub(super) fn explicit_ids(text: &str, options: Options) -> HashSet<String, RandomState> {
+    // Reading a text twice costs as much again: code has many braces, and few ids.
+    let may_be_id = |after: &str| {
+        let line = after.split('\n').next().unwrap_or("");
+        line.contains('#')
+    };
+    if !text.split('{').skip(1).any(may_be_id) {
+        return HashSet::default();
     }
     Parser::new_ext(text, options)
         .filter_map(|event| match event {
@@ -35,20 +41,20 @@ pub(super) fn explicit_ids(text: &str, options: Options) -> HashSet<String> {
 /// Gives ids, each once.
 pub(super) struct Ids<'a> {
     prefix: &'a str,
-    reserved: HashSet<String>,
-    given: HashSet<String>,
+    reserved: HashSet<String, RandomState>,
+    given: HashSet<String, RandomState>,
     /// The number to try next for a slug that was met before.
-    next: HashMap<String, usize>,
+    next: HashMap<String, usize, RandomState>,
 }
 
 impl<'a> Ids<'a> {
     /// Ids that begin with `prefix` where they are made up, and leave `reserved` to their owners.
-    pub(super) fn new(prefix: &'a str, reserved: HashSet<String>) -> Self {
+    pub(super) fn new(prefix: &'a str, reserved: HashSet<String, RandomState>) -> Self {
         Self {
             prefix,
             reserved,
-            given: HashSet::new(),
-            next: HashMap::new(),
+            given: HashSet::default(),
+            next: HashMap::default(),
         }
     }
 
