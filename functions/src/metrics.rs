@@ -63,6 +63,18 @@ impl Letters {
     }
 }
 
+/// Counts that the probe's application went through, or that it did not.
+pub fn probed(went_through: bool, began: Timestamp, ended: Timestamp) {
+    let took = ended
+        .as_millisecond()
+        .saturating_sub(began.as_millisecond());
+    let values = [
+        ("proved", "Count", i64::from(went_through)),
+        ("milliseconds", "Milliseconds", took.max(0)),
+    ];
+    print(&line(&crate::settings::function_name(), ended, &values, ""));
+}
+
 /// One line: names, units and numbers alone, so nothing in it needs escaping but the function's
 /// name, which Lambda lets be letters, digits, `-` and `_`.
 fn line(function: &str, at: Timestamp, values: &[(&str, &str, i64)], more: &str) -> String {

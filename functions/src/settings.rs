@@ -115,7 +115,8 @@ fn given(name: &str) -> Option<String> {
     Some(optional(name)).filter(|value| !value.is_empty())
 }
 
-fn needed(name: &'static str) -> Result<String, StartError> {
+/// The value of a variable without which nothing goes on.
+pub(crate) fn needed(name: &'static str) -> Result<String, StartError> {
     let value = optional(name);
     if value.is_empty() {
         Err(StartError::Setting(name))

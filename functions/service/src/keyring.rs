@@ -21,6 +21,8 @@ pub enum Purpose {
     NetworkAddress,
     /// The secret of an administrator's authenticator, which is stored encrypted.
     Authenticator,
+    /// The link that the probe opens its own application with.
+    Probe,
 }
 
 impl Purpose {
@@ -32,6 +34,7 @@ impl Purpose {
             Self::EqualityPage => b"equality page",
             Self::NetworkAddress => b"network address",
             Self::Authenticator => b"authenticator",
+            Self::Probe => b"probe",
         }
     }
 }

@@ -21,6 +21,7 @@ pub mod monitoring;
 pub mod notify;
 mod origin;
 pub mod ports;
+pub mod probe;
 pub mod record;
 pub mod release;
 pub mod routes;

@@ -8,7 +8,7 @@ use serde_json::Value;
 pub(crate) struct Answer {
     what: String,
     pub(crate) status: u64,
-    told: Value,
+    pub(crate) told: Value,
     pub(crate) body: String,
 }
 

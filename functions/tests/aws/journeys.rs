@@ -142,6 +142,7 @@ impl World {
             self.answer_equality();
         }
         self.administer();
+        self.probe().expect("the probe's application goes through");
         self.remind();
         self.apply(&roles[0], "four@hull.ac.uk");
         self.days_go_by();

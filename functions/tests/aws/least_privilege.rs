@@ -2,7 +2,7 @@
 
 use crate::gate::{Used, dynamodb_calls};
 use crate::policy::{Call, allowing, texts};
-use crate::stack::{FUNCTIONS, PLACE, Stack};
+use crate::stack::{FUNCTIONS, PLACE, Stack, root};
 use crate::world::World;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,8 +58,7 @@ fn every_journey_succeeds_with_each_functions_own_role_and_every_permission_is_u
         idle.is_empty(),
         "granted, and used by no journey: {idle:#?}"
     );
-    // Nothing is printed of the equality form, and no more than numbers of the others.
-    print_matrix(&world.stack);
+    keep_matrix(&world.stack);
 }
 
 /// The function, the statement and the action of all that a role grants its code.
@@ -222,8 +221,10 @@ fn with_each_role_every_other_action_on_everything_is_refused() {
                 call.resource.ends_with("/index/by_intake") && ["admin", "daily"].contains(&binary);
             let is_own_secret = matches!(
                 (binary, call.resource.as_str()),
-                ("admin" | "application" | "manage", "unmade-FormKeys")
-                    | ("monitoring", "unmade-EqualityKeys")
+                (
+                    "admin" | "application" | "manage" | "probe",
+                    "unmade-FormKeys"
+                ) | ("monitoring", "unmade-EqualityKeys")
             );
             let is_own_stream = binary == "notify" && is_lambdas_own(&call.action);
             let expected = is_expected
@@ -313,8 +314,8 @@ fn no_role_reaches_both_the_equality_responses_and_applications() {
     }
     assert_eq!(
         seen,
-        [6, 2],
-        "six functions work on applications, two on the responses"
+        [7, 2],
+        "seven functions work on applications or hold their keys, two on the responses"
     );
 }
 
@@ -333,21 +334,39 @@ fn no_role_names_a_star_for_an_action_or_for_everything() {
     }
 }
 
-/// Function by action: the matrix of what each may do, for the report.
-fn print_matrix(stack: &Stack) {
-    println!("what each function may do, and no more:");
+/// Function by action: the matrix of what each may do and, as was just shown, does. `cargo xtask verify`
+/// prints it.
+fn keep_matrix(stack: &Stack) {
+    let mut lines = vec![
+        "| function | statement | actions | on | where |".to_owned(),
+        "| --- | --- | --- | --- | --- |".to_owned(),
+    ];
     for (binary, _) in FUNCTIONS {
         for statement in stack.statements(binary) {
-            let actions: Vec<&str> = texts(&statement["Action"]).collect();
-            let resource: Vec<&str> = texts(&statement["Resource"])
+            let resources: Vec<&str> = texts(&statement["Resource"])
                 .map(|one| one.rsplit(':').next().unwrap_or(one))
                 .collect();
-            println!(
-                "  {binary:<12} {:<24} {:<60} {}",
-                statement["Sid"].as_str().unwrap_or_default(),
-                actions.join(" "),
-                resource.join(" ")
-            );
+            lines.push(format!(
+                "| {binary} | {} | {} | {} | {} |",
+                statement["Sid"].as_str().expect("a Sid"),
+                texts(&statement["Action"]).collect::<Vec<_>>().join(", "),
+                resources.join(", "),
+                conditions(&statement["Condition"]),
+            ));
         }
     }
+    let file = root().join("target/aws/permissions.md");
+    std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+    std::fs::write(&file, lines.join("\n") + "\n").expect("a file");
+}
+
+/// What a statement's conditions ask for, in short.
+fn conditions(condition: &Value) -> String {
+    let tests = condition.as_object().into_iter().flatten();
+    let tests = tests.flat_map(|(_, tests)| tests.as_object().into_iter().flatten());
+    let told = tests.map(|(key, values)| {
+        let name = key.rsplit(':').next().unwrap_or(key);
+        format!("{name}: {}", texts(values).collect::<Vec<_>>().join(" "))
+    });
+    told.collect::<Vec<_>>().join("; ")
 }

@@ -9,7 +9,6 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
-    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "clippy.toml lets tests panic, and does not see that all of this is one"
 )]
@@ -19,12 +18,15 @@
 )]
 
 mod answers;
+mod edge;
 mod events;
+mod folder_pages;
 mod gate;
 mod journeys;
 mod lambda;
 mod least_privilege;
 mod policy;
+mod probe;
 mod stack;
 mod template;
 mod world;

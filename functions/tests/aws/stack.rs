@@ -10,7 +10,7 @@ use std::process::Command;
 pub(crate) const PLACE: &str = "eu-west-2:123456789012";
 
 /// The functions' binaries, each with the name of its resource.
-pub(crate) const FUNCTIONS: [(&str, &str); 8] = [
+pub(crate) const FUNCTIONS: [(&str, &str); 9] = [
     ("admin", "AdminFunction"),
     ("application", "ApplicationFunction"),
     ("approval", "ApprovalFunction"),
@@ -18,6 +18,7 @@ pub(crate) const FUNCTIONS: [(&str, &str); 8] = [
     ("manage", "ManageFunction"),
     ("monitoring", "MonitoringFunction"),
     ("notify", "NotifyFunction"),
+    ("probe", "ProbeFunction"),
     ("release", "ReleaseFunction"),
 ];
 

@@ -245,7 +245,7 @@ fn no_failure_becomes_a_success_and_no_functions_page_is_replaced() {
     assert_eq!(equality["CookiesConfig"]["CookieBehavior"], "none");
     assert_eq!(
         equality["HeadersConfig"]["Headers"],
-        json!(["origin", "sec-fetch-site"])
+        json!(["content-type", "origin", "sec-fetch-site"])
     );
 }
 

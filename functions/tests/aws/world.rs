@@ -1,4 +1,4 @@
-//! The whole system: the embedded engine, the gate before it, the eight functions, and the API and the
+//! The whole system: the embedded engine, the gate before it, the nine functions, and the API and the
 //! stream that call them.
 
 use crate::answers::{Answer, PageForm};
@@ -225,13 +225,20 @@ impl World {
     }
 }
 
+/// What the network shows to the functions (infra/tools/aws/create.py).
+pub(crate) const NETWORK_KEY: &str = "the network's key";
+
+/// The header that it shows it in.
+pub(crate) const NETWORK_HEADER: &str = "x-network-key";
+
 /// What a browser sends with a form of ours.
 pub(crate) const HEADERS: [(&str, &str); 2] = [
     ("content-type", "application/x-www-form-urlencoded"),
     ("sec-fetch-site", "same-origin"),
 ];
 
-/// An event of the HTTP API, payload format 2.0, as API Gateway writes it.
+/// An event of the HTTP API, payload format 2.0, as API Gateway writes it, of a request that came by the
+/// network.
 pub(crate) fn request(
     method: &str,
     path: &str,
@@ -242,7 +249,8 @@ pub(crate) fn request(
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let headers = headers
         .iter()
-        .map(|(name, value)| ((*name).to_owned(), json!(value)));
+        .map(|(name, value)| ((*name).to_owned(), json!(value)))
+        .chain([(NETWORK_HEADER.to_owned(), json!(NETWORK_KEY))]);
     let mut event = json!({
         "version": "2.0",
         "routeKey": "ANY /forms/{proxy+}",

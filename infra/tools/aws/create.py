@@ -9,6 +9,7 @@ Nothing is asked of the network: moto answers inside this process, and the crede
 """
 
 import ast
+import hashlib
 import io
 import json
 import os
@@ -38,6 +39,8 @@ PARAMETERS = {
     "MailFrom": "mentoring@example.org",
     "MailDomain": "example.org",
     "AlarmEmail": "alarms@example.org",
+    # The key that functions/tests/aws shows as the network would.
+    "NetworkKeyHashes": hashlib.sha256(b"the network's key").hexdigest(),
 }
 
 

@@ -6,6 +6,7 @@ mod api;
 mod dependencies;
 mod lighthouse;
 mod outcome;
+mod permissions;
 mod promises;
 mod template;
 mod words;
@@ -32,7 +33,7 @@ struct Part {
 ///
 /// The tests are built once, with every target of the workspace and so with one set of features;
 /// the parts after that use what was built.
-const PARTS: [Part; 14] = [
+const PARTS: [Part; 15] = [
     Part {
         name: "tools",
         does: "what the other parts need, installed if missing",
@@ -92,6 +93,11 @@ const PARTS: [Part; 14] = [
         name: "tests",
         does: "all tests, the browser's journeys and gates among them",
         check: tests,
+    },
+    Part {
+        name: "permissions",
+        does: "what each function may do, as the tests had it do: no more, and no less",
+        check: permissions::check,
     },
     Part {
         name: "lighthouse",
@@ -226,6 +232,7 @@ fn examples(root: &Path) -> Outcome {
 
 fn tests(root: &Path) -> Outcome {
     promises::forget(root);
+    permissions::forget(root);
     let line = "cargo nextest run --workspace --locked --no-fail-fast";
     let (summary, outcome) = run_and_keep(root, &split(line), "Summary [");
     match (summary, outcome) {

@@ -73,7 +73,7 @@ fn trust_17_no_role_reaches_both_applications_and_responses() {
 fn trust_26_each_function_has_a_role_of_its_own_that_names_each_thing_it_may_do() {
     let template = template();
     let functions = of_kind(&template, "AWS::Serverless::Function");
-    assert_eq!(functions.len(), 8);
+    assert_eq!(functions.len(), 9);
     let role = |function: &(String, String)| {
         let line = function
             .1

@@ -10,6 +10,7 @@ mod pictures;
 mod places;
 mod preview;
 mod properties;
+mod published;
 mod rebuilt;
 mod shipped;
 mod site_test;

@@ -10,7 +10,7 @@ fn options(now: Timestamp) -> Options {
     Options::new(root.join("content"), root.join("templates"), now)
 }
 
-fn build(now: &str) -> Tree {
+pub(crate) fn build(now: &str) -> Tree {
     match site_gen::build(&options(now.parse().unwrap())) {
         Ok(tree) => Tree(tree),
         Err(problems) => panic!(
@@ -62,6 +62,7 @@ fn every_fixed_url_is_there() {
         "/robots.txt",
         "/feed.xml",
         "/404.html",
+        "/no-answer/",
         "/.well-known/security.txt",
         "/assets/style.css",
     ] {

@@ -4,6 +4,7 @@ use super::letters;
 use crate::desk::{Desk, Moment};
 use crate::keyring::Purpose;
 use crate::link::LinkToken;
+use crate::probe::{is_made_up, made_up};
 use crate::record::{Application, Approval, Flag, NewApplication, Once, Summary, Who};
 use crate::state::CheckState;
 use forms::{Answers, Form, Role};
@@ -46,7 +47,7 @@ pub(super) fn new_application(
         letters::approval_request(desk, &approval, &manager_link, false, now),
     ];
     let once_expires = calendar::plus_days(now, desk.declared.period("once_days", 2));
-    NewApplication {
+    let new = NewApplication {
         summary: summary(form, &application),
         once: Once {
             submission_id: state.submission_id.clone(),
@@ -61,6 +62,10 @@ pub(super) fn new_application(
         application,
         approval,
         letters,
+    };
+    match is_made_up(&state.intake) {
+        true => made_up(&desk.keys, now, new),
+        false => new,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::ends::{End, EndFacts, end};
 use crate::limits::{self, Act};
 use crate::origin::{Care, may_post};
 use crate::ports::{CountUse, StoreApplication, StoreError, Stored};
+use crate::probe::is_made_up;
 use crate::state::{CheckState, INPUT, Unusable};
 use forms::{Form, Sent};
 use scheme::Reference;
@@ -28,11 +29,8 @@ pub(super) async fn submit<P: StoreApplication + CountUse>(
         Ok(state) => state,
         Err(why) => return refuse(why),
     };
-    let Some(intake) = desk.declared.declarations.intake(&state.intake) else {
-        return refuse(End::ClosedAfter);
-    };
-    if !intake.takes_at(moment.now, state.issued()) {
-        return closed(desk, form, intake, moment);
+    if let Some(answer) = untimely(desk, form, &state, moment) {
+        return answer;
     }
     if state.version != form.version {
         return changed_form(desk, form, &Sent::refill(form, &state.answers));
@@ -47,6 +45,20 @@ pub(super) async fn submit<P: StoreApplication + CountUse>(
         Ok(Err(why)) => end(desk, why, &first_stands(form)),
         Err(error) => refuse(failure(&error)),
     }
+}
+
+/// The page that says so, where the state's intake takes nothing any more, or is declared no more.
+/// The probe's own takes what it sends whatever the season.
+fn untimely(desk: &Desk, form: &Form, state: &CheckState, moment: Moment<'_>) -> Option<Response> {
+    if is_made_up(&state.intake) {
+        return None;
+    }
+    let Some(intake) = desk.declared.declarations.intake(&state.intake) else {
+        let facts = EndFacts::not_stored(&form_url(form));
+        return Some(end(desk, End::ClosedAfter, &facts));
+    };
+    let takes = intake.takes_at(moment.now, state.issued());
+    (!takes).then(|| closed(desk, form, intake, moment))
 }
 
 /// The state that the request holds, and nothing else.

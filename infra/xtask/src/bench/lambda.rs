@@ -19,13 +19,9 @@ pub(super) fn take(root: &Path) -> Result<(), String> {
     python::install(root, "aws")?;
     build_with(
         root,
-        "cargo build --locked --package functions --bins --examples --profile lambda",
+        "cargo build --locked --package functions --package bare --bins --profile lambda",
     )?;
     let folder = root.join("target/lambda");
-    for name in BARE {
-        let (from, to) = (folder.join("examples").join(name), folder.join(name));
-        std::fs::copy(&from, to).map_err(|error| format!("`{}`: {error}", from.display()))?;
-    }
     weigh(root)?;
     say("");
     let line = "cargo bench --locked --package functions --bench lambda --profile dev";
