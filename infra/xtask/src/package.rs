@@ -41,10 +41,11 @@ fn package(root: &Path) -> Result<(), String> {
         fs::remove_dir_all(&out).map_err(|error| format!("`{OUT}`: {error}"))?;
     }
     fs::create_dir_all(&out).map_err(|error| format!("`{OUT}`: {error}"))?;
-    build(root)?;
+    build_functions(root, &["functions"])?;
+    build_generator(root)?;
     let functions = functions(root)?;
     for function in &functions {
-        let binary = format!("target/lambda/{function}");
+        let binary = format!("{}/{function}", built());
         runs_there(root, &binary)?;
         zip(root, function, &[&format!("bootstrap={binary}")])?;
     }
@@ -53,27 +54,55 @@ fn package(root: &Path) -> Result<(), String> {
     tell(root, &functions)
 }
 
-/// One build of everything, with no path of this machine in it.
-fn build(root: &Path) -> Result<(), String> {
-    build_with(
-        root,
-        "cargo build --locked --package functions --bins --profile lambda",
-    )?;
-    build_with(root, "cargo build --locked --package site-gen --release")
+/// What the packages are built for: the machine's own processor. It is named, so that flags for the
+/// functions reach no build script and no macro, which run here.
+fn target() -> String {
+    format!("{}-unknown-linux-gnu", std::env::consts::ARCH)
 }
 
-/// Runs a line of cargo's so that no path of this machine gets into what is built.
-pub(crate) fn build_with(root: &Path, line: &str) -> Result<(), String> {
+/// The folder of the functions as they are deployed.
+pub(crate) fn built() -> String {
+    format!("target/{}/lambda", target())
+}
+
+/// Builds the binaries of `packages` as they are deployed. Nothing unwinds where a panic ends the
+/// process, so no table for it is carried; and what was compiled twice to the same instructions is
+/// linked once. The two are a tenth of each zip.
+pub(crate) fn build_functions(root: &Path, packages: &[&str]) -> Result<(), String> {
+    let packages: String = packages
+        .iter()
+        .map(|package| format!(" --package {package}"))
+        .collect();
+    let line = format!("cargo build --locked{packages} --bins --profile lambda");
+    // The linker that Rust brings along on this processor knows how; others may not.
+    let fold = match cfg!(target_arch = "x86_64") {
+        true => " -Clink-arg=-Wl,--icf=all",
+        false => "",
+    };
+    build(root, &line, &format!("-Cforce-unwind-tables=no{fold}"))
+}
+
+/// Builds what builds the site on AWS.
+fn build_generator(root: &Path) -> Result<(), String> {
+    build(
+        root,
+        "cargo build --locked --package site-gen --release",
+        "",
+    )
+}
+
+/// Runs a line of cargo's with these flags, so that no path of this machine gets into what is built.
+fn build(root: &Path, line: &str, flags: &str) -> Result<(), String> {
     let home = std::env::home_dir().unwrap_or_default();
-    // Nothing unwinds where a panic ends the process, so no table for it need be carried; and what was
-    // compiled twice to the same instructions is linked once. The two are a tenth of each zip.
     let flags = format!(
-        "--remap-path-prefix={}=cargo --remap-path-prefix={}=. -Cforce-unwind-tables=no -Clink-arg=-Wl,--icf=all",
+        "--remap-path-prefix={}=cargo --remap-path-prefix={}=. {flags}",
         home.join(".cargo").display(),
         root.display()
     );
+    let target = target();
+    let line = format!("{line} --target {target}");
     let words: Vec<&str> = line.split(' ').collect();
-    run_with(root, &words, &[("RUSTFLAGS", &flags)])
+    run_with(root, &words, &[("RUSTFLAGS", flags.trim_end())])
 }
 
 /// The functions' names, which are those of their binaries.
@@ -131,7 +160,7 @@ pub(crate) fn zip_into(
 /// The site as it is today, to look at; and its source with the generator, from which it is built at
 /// each deployment and each night.
 fn site(root: &Path) -> Result<(), String> {
-    let generator = "target/release/site-gen";
+    let generator = &format!("target/{}/release/site-gen", target());
     runs_there(root, generator)?;
     let site = format!("{OUT}/site");
     let build = [
@@ -166,7 +195,7 @@ fn bill_of_materials(root: &Path) -> Result<(), String> {
             "--locked",
             "--filter-platform",
         ])
-        .arg(format!("{}-unknown-linux-gnu", std::env::consts::ARCH))
+        .arg(target())
         .current_dir(root)
         .stderr(Stdio::inherit())
         .output()

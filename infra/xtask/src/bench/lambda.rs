@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::commands::run_with;
 use crate::console::say;
-use crate::package::{build_with, functions, zip_into};
+use crate::package::{build_functions, built, functions, zip_into};
 use crate::tools::python;
 
 /// Where the zips that are weighed go.
@@ -17,11 +17,8 @@ const BARE: [&str; 2] = ["bare_http", "bare_sdk"];
 /// `functions/benches/lambda.rs`.
 pub(super) fn take(root: &Path) -> Result<(), String> {
     python::install(root, "aws")?;
-    build_with(
-        root,
-        "cargo build --locked --package functions --package bare --bins --profile lambda",
-    )?;
-    let folder = root.join("target/lambda");
+    build_functions(root, &["functions", "bare"])?;
+    let folder = root.join(built());
     weigh(root)?;
     say("");
     let line = "cargo bench --locked --package functions --bench lambda --profile dev";
@@ -41,7 +38,7 @@ fn weigh(root: &Path) -> Result<(), String> {
             root,
             ZIPS,
             name,
-            &[&format!("bootstrap=target/lambda/{name}")],
+            &[&format!("bootstrap={}/{name}", built())],
         )?;
         let weight = |path: String| {
             let metadata = std::fs::metadata(root.join(&path));
@@ -49,7 +46,7 @@ fn weigh(root: &Path) -> Result<(), String> {
                 .map(|metadata| metadata.len())
                 .map_err(|error| format!("`{path}`: {error}"))
         };
-        let binary = weight(format!("target/lambda/{name}"))?;
+        let binary = weight(format!("{}/{name}", built()))?;
         let zip = weight(format!("{ZIPS}/{name}.zip"))?;
         rows.push(format!(
             "| `{name}` | {} | {} |",
