@@ -3,7 +3,7 @@
 use crate::fingerprint::Fingerprint;
 use crate::front_matter::{self, FrontMatter};
 use crate::markdown::{self, Body, Rules, Sinks, Text};
-use crate::past::Stamp;
+use crate::past::{Kept, Later, Stamp};
 use crate::source::File;
 use forms::source::{Place, Problem, Problems};
 use jiff::tz::TimeZone;
@@ -21,10 +21,15 @@ pub(crate) enum Kind {
     Video,
 }
 
-/// A Markdown file, read. A build keeps it for the next, but for its HTML.
+/// A Markdown file, read. A build keeps it for the next, but for its HTML. Of one that an earlier build
+/// kept, the body is read back when it is first asked for; what most pages are asked is beside it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Document {
+    #[serde(skip)]
     pub(crate) file: File,
+    /// What an earlier build kept of it.
+    #[serde(skip)]
+    pub(crate) kept: Option<Kept>,
     /// The file's stamp, where it was sure to change with it.
     pub(crate) stamp: Option<Stamp>,
     /// The file's text.
@@ -36,7 +41,11 @@ pub(crate) struct Document {
     pub(crate) is_whole: bool,
     pub(crate) kind: Kind,
     pub(crate) front: FrontMatter,
-    pub(crate) body: Body,
+    /// How many words the body has.
+    pub(crate) words: usize,
+    /// Kept apart from the rest.
+    #[serde(skip)]
+    pub(crate) body: Later<Body>,
     /// What keeps the site from being built.
     pub(crate) problems: Vec<Problem>,
     /// What `check` says besides.
@@ -85,13 +94,15 @@ impl Document {
         };
         Self {
             file: file.clone(),
+            kept: None,
             stamp,
             text: Fingerprint::of(text.as_bytes()),
             matter: Fingerprint::of(matter.as_bytes()),
             is_whole: true,
             kind,
             front,
-            body,
+            words: body.words,
+            body: body.into(),
             problems: problems.into_sorted(),
             findings: findings.into_sorted(),
             style: style.into_sorted(),

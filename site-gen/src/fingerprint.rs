@@ -7,7 +7,7 @@ use crate::engine::Keys;
 use serde::{Deserialize, Serialize};
 use tera::value::Key;
 use tera::{Map, Value};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{Xxh3Default, xxh3_128};
 
 /// The fingerprint of something.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -22,6 +22,22 @@ impl Fingerprint {
     /// Its bytes, the same on every machine.
     pub(crate) fn to_bytes(self) -> [u8; 16] {
         self.0.to_le_bytes()
+    }
+}
+
+/// The fingerprint of bytes that come in parts.
+#[derive(Default)]
+pub(crate) struct Running(Xxh3Default);
+
+impl Running {
+    /// Takes in the next part.
+    pub(crate) fn take(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// [`Fingerprint::of`] all that came in.
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        Fingerprint(self.0.digest128())
     }
 }
 

@@ -9,27 +9,18 @@ const BATCH: usize = 8;
 /// `work` of each item, in the order of `items`, whatever the number of cores. A panic in `work`
 /// goes on in the caller.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    map_by(BATCH, items, work)
-}
-
-/// [`map`] of items that are much work each.
-pub(crate) fn map_each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    map_by(1, items, work)
-}
-
-fn map_by<T: Sync, R: Send>(batch: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = std::thread::available_parallelism()
         .map_or(2, std::num::NonZero::get)
         .max(2);
-    if items.len() <= batch {
+    if items.len() <= BATCH {
         return items.iter().map(work).collect();
     }
     let next = AtomicUsize::new(0);
     let batches = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads)
-            .map(|_| scope.spawn(|| take_batches(batch, items, &next, &work)))
+            .map(|_| scope.spawn(|| take_batches(items, &next, &work)))
             .collect();
-        let mut batches = Vec::with_capacity(items.len() / batch + 1);
+        let mut batches = Vec::with_capacity(items.len() / BATCH + 1);
         for worker in workers {
             match worker.join() {
                 Ok(done) => batches.extend(done),
@@ -42,18 +33,17 @@ fn map_by<T: Sync, R: Send>(batch: usize, items: &[T], work: impl Fn(&T) -> R + 
 }
 
 fn take_batches<T, R>(
-    batch: usize,
     items: &[T],
     next: &AtomicUsize,
     work: &impl Fn(&T) -> R,
 ) -> Vec<(usize, Vec<R>)> {
     let mut done = Vec::new();
     loop {
-        let start = next.fetch_add(batch, Ordering::Relaxed);
+        let start = next.fetch_add(BATCH, Ordering::Relaxed);
         let Some(rest) = items.get(start..).filter(|rest| !rest.is_empty()) else {
             return done;
         };
-        done.push((start, rest.iter().take(batch).map(work).collect()));
+        done.push((start, rest.iter().take(BATCH).map(work).collect()));
     }
 }
 

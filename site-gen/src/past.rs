@@ -2,28 +2,44 @@
 //! and what each file of the output was made from. Nothing of it is believed that could have
 //! changed since (see `stamp`).
 
+mod later;
 mod stamp;
 mod stored;
 
+pub(crate) use later::{Kept, Later};
 pub(crate) use stamp::{Moment, Stamp};
 
 use crate::document::{Document, Reading};
 use crate::fingerprint::{Digest, Fingerprint};
 use crate::source::File;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
 /// The documents of an earlier build.
 #[derive(Debug, Default)]
 pub(crate) struct Library {
-    /// By path below `content/`.
-    documents: HashMap<String, Arc<Document>>,
+    documents: Documents,
     /// How they were read.
     rules: Fingerprint,
     /// All that may have changed since, by path below `content/`; nothing where anything may.
     touched: Option<HashSet<String>>,
+}
+
+/// Documents in the order of their files' paths below `content/`.
+#[derive(Debug)]
+enum Documents {
+    /// Those of a build of this process.
+    Here(Vec<Arc<Document>>),
+    /// Those that an earlier process kept.
+    Stored(Vec<Stored>),
+}
+
+impl Default for Documents {
+    fn default() -> Self {
+        Self::Here(Vec::new())
+    }
 }
 
 /// The files of an earlier build.
@@ -69,14 +85,12 @@ pub(crate) struct Past {
 }
 
 impl Library {
-    /// The library of `documents`, which were read by `reading`.
+    /// The library of `documents`, which were read by `reading` and are in the order of their files.
     pub(crate) fn new(documents: &[Arc<Document>], reading: &Reading) -> Self {
-        let by_name = documents
-            .iter()
-            .map(|document| (document.file.name.clone(), Arc::clone(document)));
+        let first = documents.first().map(|document| &document.file);
         Self {
-            documents: by_name.collect(),
-            rules: rules(reading),
+            documents: Documents::Here(documents.to_vec()),
+            rules: rules(reading, first),
             touched: None,
         }
     }
@@ -95,38 +109,57 @@ impl Library {
     /// `files` as `reading` reads them: those that are as they were are taken from here.
     pub(crate) fn read(&self, files: &[File], reading: &Reading) -> Vec<Arc<Document>> {
         let seen = Moment::now();
-        let is_ours = self.rules == rules(reading);
+        let is_ours = self.rules == rules(reading, files.first());
         crate::parallel::map(files, |file| {
-            let known = self.documents.get(&file.name);
-            let may_have_changed = self
-                .touched
-                .as_ref()
-                .is_none_or(|touched| touched.contains(&file.name));
-            let stamp = match known {
-                Some(known) if !may_have_changed => known.stamp,
+            let known = self.document(file).filter(|_| is_ours);
+            let stamp = match &known {
+                Some(known) if !self.may_have_changed(file) => known.stamp,
                 _ => Stamp::of(&file.disk),
             };
-            let same = known.filter(|known| {
-                is_ours
-                    && known.stamp.is_some()
-                    && known.stamp == stamp
-                    && known.file.path == file.path
-            });
-            same.map_or_else(
-                || {
-                    let stamp = stamp.and_then(|stamp| stamp.settled(seen));
-                    Arc::new(Document::read(file, stamp, reading))
-                },
-                Arc::clone,
-            )
+            let same = known.filter(|known| known.stamp.is_some() && known.stamp == stamp);
+            same.unwrap_or_else(|| {
+                let stamp = stamp.and_then(|stamp| stamp.settled(seen));
+                Arc::new(Document::read(file, stamp, reading))
+            })
         })
+    }
+
+    fn may_have_changed(&self, file: &File) -> bool {
+        let touched = self.touched.as_ref();
+        touched.is_none_or(|touched| touched.contains(&file.name))
+    }
+
+    /// The document of `file`.
+    fn document(&self, file: &File) -> Option<Arc<Document>> {
+        let name = file.name.as_str();
+        match &self.documents {
+            Documents::Here(here) => {
+                let at = here.binary_search_by(|one| one.file.name.as_str().cmp(name));
+                here.get(at.ok()?).map(Arc::clone)
+            }
+            Documents::Stored(stored) => {
+                let at = stored.binary_search_by(|one| (*one.name).cmp(name));
+                stored.get(at.ok()?)?.document(file).map(Arc::new)
+            }
+        }
+    }
+
+    /// The documents of a build of this process.
+    fn here(&self) -> &[Arc<Document>] {
+        match &self.documents {
+            Documents::Here(here) => here,
+            Documents::Stored(_) => &[],
+        }
     }
 }
 
-/// All that the reading of a document depends on besides its file.
-fn rules(reading: &Reading) -> Fingerprint {
+/// All that the reading of a document depends on besides its file's text: how messages name the
+/// folder that the files are in, of which `first` is one, is in it too.
+fn rules(reading: &Reading, first: Option<&File>) -> Fingerprint {
     let mut digest = Digest::new();
     digest.text(&format!("{reading:?}"));
+    let folder = first.and_then(|file| file.path.strip_suffix(file.name.as_str()));
+    digest.text(folder.unwrap_or_default());
     digest.finish()
 }
 
@@ -139,3 +172,4 @@ impl Past {
 }
 
 pub(crate) use stored::save;
+use stored::Stored;

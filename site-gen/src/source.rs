@@ -3,7 +3,6 @@
 mod walk;
 
 use forms::source::{Place, Problem, Problems, nearest};
-use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,10 +11,9 @@ use std::sync::Arc;
 const FOLDERS: [&str; 6] = ["data", "faqs", "forms", "intakes", "pages", "videos"];
 
 /// A file as found: not read yet.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct File {
     /// How messages name it: the folder as the caller gave it, then the path below.
-    #[serde(with = "forms::source::shared_text")]
     pub(crate) path: Arc<str>,
     /// Its path below `content/` or `templates/`, with `/` between the parts.
     pub(crate) name: String,

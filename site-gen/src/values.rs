@@ -53,7 +53,7 @@ pub(crate) fn summary(page: &Page, base_url: &str, zone: &TimeZone) -> Table {
         .with("updated", date_text(front.updated))
         .with("draft", front.draft)
         .with("weight", front.weight.unwrap_or(0))
-        .with("word_count", page.document.body.words)
+        .with("word_count", page.document.words)
         .with("noindex", is_noindex(page))
         .with("extra", extra(&front.extra));
     for (key, date) in [("date_text", front.date), ("updated_text", front.updated)] {

@@ -1,15 +1,17 @@
 //! The past in a file: of this very generator, and whole, or ignored.
 //!
-//! After its first line the file is a row of blocks, each with its length and its fingerprint before
-//! it: first how documents were read and what the output was made from, then the documents in lots,
-//! which are written and read on all cores.
+//! After its first line the file is a row of blocks: one for each document; one that says where those
+//! are, and what the output was made from; and at its end the length of that and the fingerprint of
+//! all. What a document's block says is read when the document is asked for, and its text's part when
+//! that is. A block whose document has not changed goes into the next file as it is.
 
-use super::{Library, Outputs, Past};
+use super::later::{Kept, Later};
+use super::{Documents, Library, Outputs, Past};
 use crate::document::Document;
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Running};
 use crate::parallel;
+use crate::source::File as SourceFile;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
@@ -19,67 +21,81 @@ use std::sync::Arc;
 /// generator is compiled.
 const BEGIN: &[u8] = concat!("site-gen cache ", env!("SITE_GEN_SOURCES"), "\n").as_bytes();
 
-/// How many documents are stored together: enough that each lot is worth a thread's while.
-const LOT: usize = 128;
-/// How many lots are held at a time while they are written.
-const LOTS: usize = 8;
+/// How many documents are held at a time while they are written.
+const LOT: usize = 1024;
 
-/// The first block, read.
+/// A document that is still in its block.
+#[derive(Debug)]
+pub(super) struct Stored {
+    /// Its file's path below `content/`.
+    pub(super) name: Box<str>,
+    /// The document, and its body after it.
+    kept: Kept,
+}
+
+impl Stored {
+    /// The document, which `file` is read as.
+    pub(super) fn document(&self, file: &SourceFile) -> Option<Document> {
+        let bytes = self.kept.bytes();
+        let (document, body) = postcard::take_from_bytes::<Document>(bytes).ok()?;
+        let body = Later::kept(self.kept.after(bytes.len() - body.len()));
+        Some(Document {
+            file: file.clone(),
+            kept: Some(self.kept.clone()),
+            body,
+            ..document
+        })
+    }
+}
+
+/// The last block, read.
 #[derive(Deserialize)]
-struct Head {
+struct Index {
     rules: Fingerprint,
-    /// How many blocks follow.
-    lots: usize,
+    /// The path of each document, and how long its block is, in their order.
+    documents: Vec<(Box<str>, usize)>,
     outputs: Outputs,
 }
 
-/// The first block, to be written.
+/// The last block, to be written.
 #[derive(Serialize)]
-struct HeadOf<'a> {
+struct IndexOf<'a> {
     rules: Fingerprint,
-    lots: usize,
+    documents: Vec<(&'a str, usize)>,
     outputs: &'a Outputs,
 }
 
 pub(super) fn load(path: &Path) -> Option<Past> {
-    let bytes = fs::read(path).ok()?;
-    let mut rest = bytes.strip_prefix(BEGIN)?;
-    let mut blocks = Vec::new();
-    while !rest.is_empty() {
-        let (length, after) = rest.split_first_chunk::<8>()?;
-        let (sum, after) = after.split_first_chunk::<16>()?;
-        let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
-        let (block, after) = after.split_at_checked(length)?;
-        blocks.push((*sum, block));
-        rest = after;
-    }
-    let (head, lots) = blocks.split_first()?;
-    let head: Head = postcard::from_bytes(checked(head)?).ok()?;
-    let lots_read = parallel::map_each(lots, |lot| {
-        postcard::from_bytes::<Vec<Document>>(checked(lot)?).ok()
-    });
-    if lots_read.len() != head.lots {
-        return None;
-    }
-    let mut documents = HashMap::with_capacity(head.lots * LOT);
-    for lot in lots_read {
-        for document in lot? {
-            documents.insert(document.file.name.clone(), Arc::new(document));
-        }
+    let file = Arc::new(fs::read(path).ok()?);
+    let index = index(&file)?;
+    let mut start = BEGIN.len();
+    let mut documents = Vec::with_capacity(index.documents.len());
+    for (name, length) in index.documents {
+        let end = start.checked_add(length)?;
+        let kept = Kept::new(&file, start..end)?;
+        documents.push(Stored { name, kept });
+        start = end;
     }
     Some(Past {
         library: Library {
-            documents,
-            rules: head.rules,
+            documents: Documents::Stored(documents),
+            rules: index.rules,
             touched: None,
         },
-        outputs: head.outputs,
+        outputs: index.outputs,
     })
 }
 
-/// The block, where it is as it was written.
-fn checked<'a>((sum, block): &([u8; 16], &'a [u8])) -> Option<&'a [u8]> {
-    (Fingerprint::of(block).to_bytes() == *sum).then_some(*block)
+/// The last block of `file`, where all of it is as it was written.
+fn index(file: &[u8]) -> Option<Index> {
+    let (all, sum) = file.strip_prefix(BEGIN)?.split_last_chunk::<16>()?;
+    if Fingerprint::of(all).to_bytes() != *sum {
+        return None;
+    }
+    let (blocks, length) = all.split_last_chunk::<8>()?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+    let start = blocks.len().checked_sub(length)?;
+    postcard::from_bytes(blocks.get(start..)?).ok()
 }
 
 /// Puts the past into the file at `path`, by way of the file `beside` it. Where that fails, there
@@ -95,31 +111,66 @@ pub(crate) fn save(path: &Path, beside: &Path, library: &Library, outputs: &Outp
 }
 
 fn write(path: &Path, library: &Library, outputs: &Outputs) -> io::Result<()> {
-    let mut documents: Vec<&Document> = library.documents.values().map(|one| &**one).collect();
-    documents.sort_unstable_by(|a, b| a.file.name.cmp(&b.file.name));
-    let lots: Vec<&[&Document]> = documents.chunks(LOT).collect();
-    let mut file = BufWriter::new(File::create(path)?);
-    file.write_all(BEGIN)?;
-    let head = HeadOf {
-        rules: library.rules,
-        lots: lots.len(),
-        outputs,
-    };
-    write_block(
-        &mut file,
-        &postcard::to_stdvec(&head).map_err(io::Error::other)?,
-    )?;
-    for some in lots.chunks(LOTS) {
-        for lot in parallel::map_each(some, postcard::to_stdvec) {
-            write_block(&mut file, &lot.map_err(io::Error::other)?)?;
+    let mut file = Summed::new(File::create(path)?);
+    file.to.write_all(BEGIN)?;
+    let here = library.here();
+    let mut documents = Vec::with_capacity(here.len());
+    for lot in here.chunks(LOT) {
+        let blocks = parallel::map(lot, |document| block(document));
+        for (document, block) in lot.iter().zip(blocks) {
+            let block = block?;
+            let bytes = match &block {
+                Some(block) => block.as_slice(),
+                None => document.kept.as_ref().map_or(&[][..], Kept::bytes),
+            };
+            file.write(bytes)?;
+            documents.push((&*document.file.name, bytes.len()));
         }
     }
-    file.flush()
+    let index = IndexOf {
+        rules: library.rules,
+        documents,
+        outputs,
+    };
+    let index = postcard::to_stdvec(&index).map_err(io::Error::other)?;
+    file.write(&index)?;
+    let length = u64::try_from(index.len()).unwrap_or(u64::MAX);
+    file.write(&length.to_le_bytes())?;
+    file.finish()
 }
 
-fn write_block(file: &mut impl io::Write, block: &[u8]) -> io::Result<()> {
-    let length = u64::try_from(block.len()).unwrap_or(u64::MAX);
-    file.write_all(&length.to_le_bytes())?;
-    file.write_all(&Fingerprint::of(block).to_bytes())?;
-    file.write_all(block)
+/// The block of `document`; nothing where an earlier build wrote it.
+fn block(document: &Document) -> io::Result<Option<Vec<u8>>> {
+    if document.kept.is_some() {
+        return Ok(None);
+    }
+    let block = postcard::to_stdvec(document).map_err(io::Error::other)?;
+    let block = postcard::to_extend(&*document.body, block).map_err(io::Error::other)?;
+    Ok(Some(block))
+}
+
+/// A file with the fingerprint of what is written to it.
+struct Summed {
+    to: BufWriter<File>,
+    sum: Running,
+}
+
+impl Summed {
+    fn new(file: File) -> Self {
+        Self {
+            to: BufWriter::with_capacity(1 << 16, file),
+            sum: Running::default(),
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.sum.take(bytes);
+        self.to.write_all(bytes)
+    }
+
+    /// Writes the fingerprint.
+    fn finish(mut self) -> io::Result<()> {
+        self.to.write_all(&self.sum.fingerprint().to_bytes())?;
+        self.to.flush()
+    }
 }
