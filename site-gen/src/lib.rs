@@ -73,31 +73,30 @@ pub fn build_into(
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Written, NotBuilt> {
     let problems = Problems::new();
-    // What there is to build from and what is there already lie apart.
-    let (source, writing) = std::thread::scope(|scope| {
-        let source = scope.spawn(|| find(options));
-        let writing = output::Writing::begin(folder, progress);
-        match source.join() {
-            Ok(source) => (source, writing),
-            Err(panic) => std::panic::resume_unwind(panic),
+    let (writing, listing) = output::Writing::begin(folder, progress).map_err(NotBuilt::Write)?;
+    let (site, others) = std::thread::scope(|scope| {
+        // What is in the folder is asked for only when the first page has been put together.
+        scope.spawn(|| writing.look());
+        let source = find_again(options, listing);
+        let library = writing.library();
+        let (site, mut engine) = prepare(&source, options, library, Looked::AtProblems, &problems);
+        let links = links::Links::follow(&site, &problems);
+        if problems.is_empty() {
+            draw::draw(&site, &links, &mut engine, options, &writing, &problems);
+        } else {
+            let nowhere = output::Nowhere;
+            draw::draw(&site, &links, &mut engine, options, &nowhere, &problems);
         }
+        (site, (source, engine, links))
     });
-    let writing = writing.map_err(NotBuilt::Write)?;
-    let library = writing.library();
-    let (site, mut engine) = prepare(&source, options, library, Looked::AtProblems, &problems);
-    let links = links::Links::follow(&site, &problems);
-    if problems.is_empty() {
-        draw::draw(&site, &links, &mut engine, options, &writing, &problems);
-    } else {
-        let nowhere = output::Nowhere;
-        draw::draw(&site, &links, &mut engine, options, &nowhere, &problems);
-    }
     let found = problems.into_sorted();
     if !found.is_empty() {
         writing.forsake();
         return Err(NotBuilt::Problems(found));
     }
-    writing.finish(&site.library).map_err(NotBuilt::Write)
+    let written = writing.finish(&site.library, &others.0.0.listing);
+    parallel::let_go((site, others));
+    written.map_err(NotBuilt::Write)
 }
 
 /// The site as far as it can be made, and everything that keeps it from being built: a dead link
@@ -159,8 +158,13 @@ pub(crate) type Sources = (source::Source, Vec<Problem>);
 
 /// Finds the files of the site.
 pub(crate) fn find(options: &Options) -> Sources {
+    find_again(options, source::Listing::default())
+}
+
+/// Finds the files of a site that lay as `before` says when an earlier build found them.
+fn find_again(options: &Options, before: source::Listing) -> Sources {
     let problems = Problems::new();
-    let source = source::Source::find(&options.content, &options.templates, &problems);
+    let source = source::Source::find(&options.content, &options.templates, before, &problems);
     (source, problems.into_sorted())
 }
 

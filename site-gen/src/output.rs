@@ -1,6 +1,7 @@
 //! The site as files: what is at each path, before anything is written.
 
 mod folder;
+mod found;
 mod keeping;
 mod serving;
 mod writing;

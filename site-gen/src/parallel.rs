@@ -9,9 +9,28 @@ const BATCH: usize = 8;
 /// `work` of each item, in the order of `items`, whatever the number of cores. A panic in `work`
 /// goes on in the caller.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = std::thread::available_parallelism()
-        .map_or(2, std::num::NonZero::get)
-        .max(2);
+    map_on(cores().max(2), items, work)
+}
+
+/// [`map`] that leaves a core to the rest of the program.
+pub(crate) fn map_beside<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    match cores().saturating_sub(1) {
+        0 | 1 => items.iter().map(work).collect(),
+        threads => map_on(threads, items, work),
+    }
+}
+
+/// Has `left` dropped while the caller goes on, or its process ends.
+pub(crate) fn let_go<T: Send + 'static>(left: T) {
+    // Where there can be no other thread, it is dropped here.
+    let _ = std::thread::Builder::new().spawn(move || drop(left));
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+fn map_on<T: Sync, R: Send>(threads: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     if items.len() <= BATCH {
         return items.iter().map(work).collect();
     }

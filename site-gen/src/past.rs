@@ -11,9 +11,9 @@ pub(crate) use stamp::{Moment, Stamp};
 
 use crate::document::{Document, Reading};
 use crate::fingerprint::{Digest, Fingerprint};
-use crate::source::File;
+use crate::source::{File, Listing};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -45,17 +45,11 @@ impl Default for Documents {
 /// The files of an earlier build.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Outputs {
-    /// The folders, by path below the one that the site is in, which is "".
-    pub(crate) folders: BTreeMap<String, LeftFolder>,
-}
-
-/// A folder that an earlier build left.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct LeftFolder {
-    /// The stamp of its list of names, where that was sure to change with it.
-    pub(crate) stamp: Option<Stamp>,
-    /// The files in it, by name.
-    pub(crate) files: BTreeMap<String, Left>,
+    /// The folders, in the order of their paths below the one that the site is in, which is the first
+    /// as "": each with the stamp of its list of names, where that was sure to change with it.
+    pub(crate) folders: Vec<(String, Option<Stamp>)>,
+    /// The files, in the order of their paths.
+    pub(crate) files: Vec<(String, Left)>,
 }
 
 /// A file that an earlier build left.
@@ -67,21 +61,13 @@ pub(crate) struct Left {
     pub(crate) stamp: Option<Stamp>,
 }
 
-impl Outputs {
-    /// Adds the file at `path`.
-    pub(crate) fn add(&mut self, path: &str, left: Left) {
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        if let Some(folder) = self.folders.get_mut(folder) {
-            folder.files.insert(name.to_owned(), left);
-        }
-    }
-}
-
 /// All that an earlier build left.
 #[derive(Debug, Default)]
 pub(crate) struct Past {
     pub(crate) library: Library,
-    pub(crate) outputs: Outputs,
+    pub(crate) outputs: Later<Outputs>,
+    /// Where it found its files.
+    pub(crate) listing: Later<Listing>,
 }
 
 impl Library {
@@ -171,5 +157,5 @@ impl Past {
     }
 }
 
-pub(crate) use stored::save;
 use stored::Stored;
+pub(crate) use stored::save;

@@ -1,8 +1,12 @@
 //! The files that a site is made from: which there are, and the text of one.
 
+mod listing;
 mod walk;
 
+pub(crate) use listing::Listing;
+
 use forms::source::{Place, Problem, Problems, nearest};
+use listing::Listed;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -40,17 +44,28 @@ pub(crate) struct Source {
     pub(crate) templates: Vec<File>,
     /// `templates/assets/`, to be copied.
     pub(crate) assets: Vec<File>,
+    /// Where all of these lie, for another build.
+    pub(crate) listing: Listing,
 }
 
 impl Source {
-    /// Lists the files under both folders. Folders and files that a site must have and that are not
+    /// Lists the files under both folders; what is as it was in `before` is not read again. Folders and files that a site must have and that are not
     /// there go to `problems`, as do links that lead out, loops, and names that cannot be read.
-    pub(crate) fn find(content: &Path, templates: &Path, problems: &Problems) -> Self {
+    pub(crate) fn find(
+        content: &Path,
+        templates: &Path,
+        before: Listing,
+        problems: &Problems,
+    ) -> Self {
         let mut source = Self::default();
-        for file in walk::files(content, problems) {
+        let (found, listed) = files(content, before.content, problems);
+        source.listing.content = listed;
+        for file in found {
             source.add_content(file);
         }
-        for file in walk::files(templates, problems) {
+        let (found, listed) = files(templates, before.templates, problems);
+        source.listing.templates = listed;
+        for file in found {
             source.add_template(file);
         }
         check_folders(content, problems);
@@ -184,6 +199,15 @@ pub(crate) fn tidied(text: String) -> String {
         text.replace(UNFIT, "\u{FFFD}")
     } else {
         text
+    }
+}
+
+/// The files below `root`, and where they lie, as `before` says or, where that has changed, anew.
+fn files(root: &Path, before: Listed, problems: &Problems) -> (Vec<File>, Listed) {
+    if before.holds(root) {
+        (before.files(root), before)
+    } else {
+        walk::files(root, problems)
     }
 }
 

@@ -1,8 +1,5 @@
 //! A folder of the generator's own: whether it is one, and what lies in it.
 
-use crate::parallel;
-use crate::past::{Left, LeftFolder, Outputs, Stamp};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -69,21 +66,6 @@ impl<T> At<T> for io::Result<T> {
     }
 }
 
-/// What lies in a folder. Links are never followed.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    /// Files, by path below the folder.
-    pub(super) files: BTreeSet<String>,
-    /// Folders, each after the one that it is in.
-    pub(super) folders: Vec<String>,
-    /// What no build puts there: links, and names that are not Unicode.
-    pub(super) strangers: Vec<PathBuf>,
-    /// The files that are as an earlier build left them.
-    pub(super) left: HashMap<String, Left>,
-    /// The folders in which nothing has come or gone since.
-    pub(super) unchanged: HashMap<String, Stamp>,
-}
-
 /// A folder that is the generator's to write to.
 #[derive(Debug)]
 pub(super) struct Own {
@@ -140,13 +122,11 @@ pub(super) fn make(folder: &Path) -> Result<Own, WriteError> {
     })
 }
 
-/// The path of `name` in the folder `below`.
-fn joined(below: &str, name: &str) -> String {
-    if below.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{below}/{name}")
-    }
+/// Whether the generator keeps something for itself in the site's folder by this name.
+pub(super) fn is_own_name(name: &OsStr) -> bool {
+    [MARKER, STAGED, PAST]
+        .iter()
+        .any(|own| name == OsStr::new(own))
 }
 
 fn locked(marker: &Path) -> Result<File, WriteError> {
@@ -171,92 +151,6 @@ impl Own {
     /// What a build keeps for the next: the file, and where it is until it is whole.
     pub(super) fn past(&self) -> (PathBuf, PathBuf) {
         (self.path.join(PAST), self.path.join(format!("{PAST}-new")))
-    }
-
-    /// Everything in the folder but what the generator keeps there for itself. A folder that is as
-    /// `past` left it is not read again.
-    pub(super) fn look(&self, past: &Outputs) -> Result<Found, WriteError> {
-        let mut found = Found::default();
-        let folders: Vec<(&String, &LeftFolder)> = past.folders.iter().collect();
-        let unchanged = parallel::map(&folders, |(path, left)| {
-            left.stamp
-                .filter(|stamp| Stamp::of_folder(&self.path.join(path)) == Some(*stamp))
-        });
-        found.unchanged = folders
-            .iter()
-            .zip(unchanged)
-            .filter_map(|((path, _), stamp)| Some(((*path).clone(), stamp?)))
-            .collect();
-        let mut inner: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for path in past.folders.keys().filter(|path| !path.is_empty()) {
-            let above = path.rsplit_once('/').map_or("", |(above, _)| above);
-            inner.entry(above).or_default().push(path);
-        }
-        self.look_below("", &inner, past, &mut found)?;
-        found.left = self.left(past, &found.files);
-        Ok(found)
-    }
-
-    /// Those of `files` that are as `past` left them.
-    fn left(&self, past: &Outputs, files: &BTreeSet<String>) -> HashMap<String, Left> {
-        let paths: Vec<&String> = files.iter().collect();
-        let left = parallel::map(&paths, |path| {
-            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-            let left = past.folders.get(folder)?.files.get(name)?;
-            let stamp = left.stamp?;
-            (Stamp::of_own(&self.path.join(path)) == Some(stamp)).then_some(*left)
-        });
-        paths
-            .into_iter()
-            .zip(left)
-            .filter_map(|(path, left)| Some((path.clone(), left?)))
-            .collect()
-    }
-
-    fn look_below(
-        &self,
-        below: &str,
-        inner: &BTreeMap<&str, Vec<&str>>,
-        past: &Outputs,
-        found: &mut Found,
-    ) -> Result<(), WriteError> {
-        if found.unchanged.contains_key(below)
-            && let Some(left) = past.folders.get(below)
-        {
-            found
-                .files
-                .extend(left.files.keys().map(|name| joined(below, name)));
-            for folder in inner.get(below).into_iter().flatten() {
-                found.folders.push((*folder).to_owned());
-                self.look_below(folder, inner, past, found)?;
-            }
-            return Ok(());
-        }
-        let here = self.path.join(below);
-        for entry in fs::read_dir(&here).at(&here)? {
-            let entry = entry.at(&here)?;
-            let kind = entry.file_type().at(&here)?;
-            let name = entry.file_name();
-            if below.is_empty()
-                && [MARKER, STAGED, PAST]
-                    .iter()
-                    .any(|own| name == OsStr::new(own))
-            {
-                continue;
-            }
-            let Some(name) = name.to_str().filter(|_| !kind.is_symlink()) else {
-                found.strangers.push(entry.path());
-                continue;
-            };
-            let path = joined(below, name);
-            if kind.is_dir() {
-                found.folders.push(path.clone());
-                self.look_below(&path, inner, past, found)?;
-            } else {
-                found.files.insert(path);
-            }
-        }
-        Ok(())
     }
 
     /// Leaves no trace of a build that came to nothing.

@@ -1,100 +1,111 @@
 //! What a build keeps of its files for the next: what each was made from, and how the file system
 //! shows that it is still the same.
 
-use super::folder::Found;
+use super::found::{Found, above};
 use crate::fingerprint::Fingerprint;
 use crate::parallel;
-use crate::past::{Left, LeftFolder, Moment, Outputs, Stamp};
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use crate::past::{Left, Moment, Outputs, Stamp};
+use std::collections::HashSet;
+use std::path::Path;
 
-/// The files of `folder` after a build: `paths` with what each was made from, of which it has
-/// `changed` some, and `removed` others. What was `found` as an earlier build left it is not looked
-/// at again.
-pub(super) fn outputs(
-    folder: &Path,
-    found: &Found,
-    paths: &BTreeMap<String, Option<Fingerprint>>,
-    changed: &[String],
-    removed: &[PathBuf],
-) -> Outputs {
-    let seen = Moment::now();
-    let stamp = |stamp: Option<Stamp>| stamp.and_then(|stamp| stamp.settled(seen));
-    let touched = touched(folder, changed, removed);
-    let files: Vec<(&String, &Option<Fingerprint>)> = paths.iter().collect();
-    let left = parallel::map(&files, |(path, key)| {
-        let key = (**key)?;
-        let known = found.left.get(*path).filter(|left| left.key == key);
-        Some(known.copied().unwrap_or_else(|| Left {
-            key,
-            stamp: stamp(Stamp::of_own(&folder.join(path))),
-        }))
-    });
-    let mut outputs = Outputs::default();
-    for path in folders_of(paths) {
-        outputs
-            .folders
-            .insert(path.to_owned(), LeftFolder::default());
-    }
-    // A file of which it is not known what it was made from is looked for in its folder again.
-    let mut not_whole = BTreeSet::new();
-    for ((path, _), left) in files.iter().zip(left) {
-        match left {
-            Some(left) => outputs.add(path, left),
-            None => {
-                not_whole.insert(path.rsplit_once('/').map_or("", |(above, _)| above));
-            }
-        }
-    }
-    let all: Vec<&String> = outputs.folders.keys().collect();
-    let stamps = parallel::map(&all, |path| {
-        if not_whole.contains(path.as_str()) {
-            return None;
-        }
-        let known = found
-            .unchanged
-            .get(*path)
-            .filter(|_| !touched.contains(path.as_str()));
-        known
-            .copied()
-            .or_else(|| stamp(Stamp::of_folder(&folder.join(path))))
-    });
-    for (left, stamp) in outputs.folders.values_mut().zip(stamps) {
-        left.stamp = stamp;
-    }
-    outputs
+/// A file that a build made.
+#[derive(Debug)]
+pub(super) struct Made {
+    pub(super) path: String,
+    /// What it was made from, where that is known.
+    pub(super) key: Option<Fingerprint>,
+    /// Its stamp, where that is known already.
+    pub(super) stamp: Option<Stamp>,
+    /// Whether it was written: the site may have had it already.
+    pub(super) is_written: bool,
 }
 
-/// The folders of `paths`, with those above each.
-fn folders_of(paths: &BTreeMap<String, Option<Fingerprint>>) -> BTreeSet<&str> {
-    let mut folders = BTreeSet::from([""]);
-    for path in paths.keys() {
-        let mut below = path.as_str();
-        while let Some((above, _)) = below.rsplit_once('/') {
-            if !folders.insert(above) {
-                break;
-            }
-            below = above;
+/// The folders of files at `paths`, with all that they are in, in the order of their paths.
+pub(super) fn folders_of<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut known = HashSet::from([""]);
+    let mut folders = vec![""];
+    for path in paths {
+        let known_before = folders.len();
+        let mut folder = above(path);
+        while known.insert(folder) {
+            folders.push(folder);
+            folder = above(folder);
+        }
+        if let Some(new) = folders.get_mut(known_before..) {
+            new.reverse();
         }
     }
+    folders.sort();
     folders
 }
 
-/// The folders in which something may have come or gone.
-fn touched<'a>(
-    folder: &'a Path,
-    changed: &'a [String],
-    removed: &'a [PathBuf],
-) -> BTreeSet<&'a str> {
-    let removed = removed
+/// What there is to keep of the files of `folder` after a build, which lie in `folders`. It has kept
+/// some of what was `found`, and `made` others; in the folders that it `touched` something may have
+/// come or gone. What was found as an earlier build left it is not looked at again.
+pub(super) fn outputs(
+    folder: &Path,
+    found: Found,
+    made: Vec<Made>,
+    folders: Vec<String>,
+    touched: &HashSet<String>,
+) -> Outputs {
+    let seen = Moment::now();
+    let settled = |stamp: Option<Stamp>| stamp.and_then(|stamp| stamp.settled(seen));
+    // A file of which it is not known what it was made from is looked for in its folder again.
+    let not_whole: HashSet<&str> = made
         .iter()
-        .filter_map(|path| path.strip_prefix(folder).ok()?.to_str());
-    let mut touched = BTreeSet::from([""]);
-    for path in changed.iter().map(String::as_str).chain(removed) {
-        let mut below = path;
-        while let Some((above, _)) = below.rsplit_once('/') {
-            touched.insert(above);
-            below = above;
+        .filter(|file| file.key.is_none())
+        .map(|file| above(&file.path))
+        .collect();
+    let known = unchanged(&found, &folders);
+    let folders_known: Vec<_> = folders.iter().zip(known).collect();
+    let stamps = parallel::map(&folders_known, |(path, known)| {
+        let path = path.as_str();
+        if not_whole.contains(path) {
+            None
+        } else if known.is_some() && !touched.contains(path) {
+            *known
+        } else {
+            settled(Stamp::of_folder(&folder.join(path)))
+        }
+    });
+    let stamps_of_made = parallel::map(&made, |file| {
+        let stamp = file.stamp;
+        settled(stamp.or_else(|| Stamp::of_own(&folder.join(&file.path))))
+    });
+    let kept = found.files.into_iter().filter(|file| file.is_kept());
+    let kept = kept.filter_map(|file| Some((file.path, file.left?)));
+    let made = made.into_iter().zip(stamps_of_made);
+    let made = made.filter_map(|(file, stamp)| {
+        let key = file.key?;
+        Some((file.path, Left { key, stamp }))
+    });
+    let mut files: Vec<(String, Left)> = kept.chain(made).collect();
+    files.sort_by(|(a, _), (b, _)| a.cmp(b));
+    Outputs {
+        folders: folders.into_iter().zip(stamps).collect(),
+        files,
+    }
+}
+
+/// The stamp of each of `folders` in which nothing had changed before the build.
+fn unchanged(found: &Found, folders: &[String]) -> Vec<Option<Stamp>> {
+    let mut there = found.folders.iter().peekable();
+    let known = folders.iter().map(|path| {
+        while there.next_if(|one| one.path < *path).is_some() {}
+        there.next_if(|one| one.path == *path)?.unchanged
+    });
+    known.collect()
+}
+
+/// The folders in which something may have come or gone where the files at `paths` did.
+pub(super) fn touched<'a>(paths: impl Iterator<Item = &'a str>) -> HashSet<String> {
+    let mut touched = HashSet::from([String::new()]);
+    for path in paths {
+        let mut folder = above(path);
+        while !touched.contains(folder) {
+            touched.insert(folder.to_owned());
+            folder = above(folder);
         }
     }
     touched

@@ -3,15 +3,19 @@
 //! Files go to a folder beside the site as they are made, and into place, by renaming, once all are:
 //! a build that fails leaves the site as it was, and nobody ever reads half a page.
 
-use super::folder::{self, At as _, Before, Found, Own, WriteError};
-use super::{Contents, OutputTree, Sink, keeping};
+use super::folder::{self, At as _, Before, Own, WriteError};
+use super::found::Found;
+use super::keeping::{self, Made};
+use super::{Contents, OutputTree, Sink};
 use crate::fingerprint::Fingerprint;
 use crate::parallel;
-use crate::past::{Library, Past, save};
-use std::collections::BTreeMap;
+use crate::past::{Later, Left, Library, Outputs, Past, Stamp, save};
+use crate::source::Listing;
+use std::collections::HashSet;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// What a writing did.
@@ -33,22 +37,21 @@ pub(crate) struct Writing<'a> {
     folder: PathBuf,
     /// The folder, from the first file on that is written.
     own: OnceLock<Own>,
-    /// What was in it before.
-    found: Found,
+    /// What an earlier build left in it, until it is looked at.
+    left: Mutex<Later<Outputs>>,
+    /// What was in it before, once that is looked at.
+    found: OnceLock<Result<Found, WriteError>>,
     /// The documents of the build that left it.
     library: Library,
+    /// How many files are kept or made.
+    done: AtomicUsize,
     tally: Mutex<Tally>,
 }
 
-/// What has been put so far.
+/// What has been made so far.
 #[derive(Default)]
 struct Tally {
-    /// Each file, with what it was made from.
-    paths: BTreeMap<String, Option<Fingerprint>>,
-    /// Those that were written.
-    changed: Vec<String>,
-    kept: usize,
-    made: usize,
+    made: Vec<Made>,
     /// The first fault, after which nothing is written.
     fault: Option<WriteError>,
 }
@@ -62,35 +65,29 @@ impl OutputTree {
     /// Where `folder` is neither empty nor marked as the generator's own, which is found out before
     /// anything is touched; or where the file system refuses.
     pub fn write(&self, folder: &Path) -> Result<Written, WriteError> {
-        let writing = Writing::begin(folder, &|_| {})?;
+        let (writing, _) = Writing::begin(folder, &|_| {})?;
         let files: Vec<(&str, &Contents)> = self.contents().collect();
         parallel::map(&files, |(path, contents)| {
-            writing.take(path, contents, None);
+            writing.take((*path).to_owned(), contents, None);
         });
-        writing.finish(&Library::default())
+        writing.finish(&Library::default(), &Listing::default())
     }
 }
 
 impl Sink for Writing<'_> {
     fn put(&self, path: String, contents: Contents, key: Option<Fingerprint>) {
-        self.take(&path, &contents, key);
+        self.take(path, &contents, key);
     }
 
     fn keep(&self, path: &str, key: Fingerprint) -> bool {
-        let is_kept = self
-            .found
-            .left
-            .get(path)
-            .is_some_and(|left| left.key == key);
-        if is_kept {
-            let mut tally = self.tally();
-            tally.kept += 1;
-            tally.paths.insert(path.to_owned(), Some(key));
-            let done = tally.paths.len();
-            drop(tally);
-            (self.progress)(done);
-        }
-        is_kept
+        let file = self.found().and_then(|found| found.file(path));
+        let is_same = |left: &Left| left.key == key;
+        let Some(file) = file.filter(|file| file.left.as_ref().is_some_and(is_same)) else {
+            return false;
+        };
+        file.keep();
+        self.count();
+        true
     }
 
     fn kept(&self, path: &str) -> Option<Vec<u8>> {
@@ -99,33 +96,40 @@ impl Sink for Writing<'_> {
 }
 
 impl<'a> Writing<'a> {
-    /// Looks at `folder`, and touches nothing yet. `progress` is told how many files are done.
+    /// Begins, and touches no file of the site yet. `progress` is told how many files are done. Gives
+    /// besides where the build that left the folder as it is found its files.
     ///
     /// # Errors
-    /// Where it is neither empty nor marked as the generator's own, where another build is at it, or
-    /// where it cannot be read.
+    /// Where `folder` is neither empty nor marked as the generator's own, where another build is at
+    /// it, or where it cannot be read.
     pub(crate) fn begin(
         folder: &Path,
         progress: &'a (dyn Fn(usize) + Sync),
-    ) -> Result<Self, WriteError> {
-        let (own, found, library) = match folder::before(folder)? {
-            Before::Nothing => (OnceLock::new(), Found::default(), Library::default()),
+    ) -> Result<(Self, Listing), WriteError> {
+        let (own, past) = match folder::before(folder)? {
+            Before::Nothing => (OnceLock::new(), Past::default()),
             Before::Ours(own) => {
-                let past = Past::load(&own.past().0);
-                let found = own.look(&past.outputs)?;
                 // What a build left that was stopped.
                 let _ = fs::remove_dir_all(own.staged());
-                (OnceLock::from(own), found, past.library)
+                let past = Past::load(&own.past().0);
+                (OnceLock::from(own), past)
             }
         };
-        Ok(Self {
+        let found = match own.get() {
+            Some(_) => OnceLock::new(),
+            None => OnceLock::from(Ok(Found::default())),
+        };
+        let writing = Self {
             progress,
             folder: folder.to_owned(),
             own,
+            left: Mutex::new(past.outputs),
             found,
-            library,
+            library: past.library,
+            done: AtomicUsize::new(0),
             tally: Mutex::default(),
-        })
+        };
+        Ok((writing, past.listing.into_value()))
     }
 
     /// The documents of the build that left the folder as it is.
@@ -133,44 +137,69 @@ impl<'a> Writing<'a> {
         &self.library
     }
 
-    fn take(&self, path: &str, contents: &Contents, key: Option<Fingerprint>) {
+    /// Looks at what is in the folder. Whoever asks for it first does so, and others wait; it is as
+    /// well done before anybody asks, by a thread that has nothing else to do.
+    pub(crate) fn look(&self) {
+        self.found.get_or_init(|| {
+            let left = std::mem::take(&mut *lock(&self.left));
+            Found::look(&self.folder, left.into_value())
+        });
+    }
+
+    /// What is in the folder; nothing where it cannot be read, which ends the build with an error.
+    fn found(&self) -> Option<&Found> {
+        self.look();
+        self.found.get()?.as_ref().ok()
+    }
+
+    fn take(&self, path: String, contents: &Contents, key: Option<Fingerprint>) {
         if self.tally().fault.is_some() {
             return;
         }
-        let staged = self.stage(path, contents);
+        let staged = self.stage(&path, contents);
         let mut tally = self.tally();
-        tally.made += 1;
         match staged {
-            Ok(true) => tally.changed.push(path.to_owned()),
-            Ok(false) => tally.kept += 1,
+            Ok(staged) => tally.made.push(Made {
+                path,
+                key,
+                stamp: staged.flatten(),
+                is_written: staged.is_some(),
+            }),
             Err(error) => tally.fault = Some(error),
         }
-        tally.paths.insert(path.to_owned(), key);
-        let done = tally.paths.len();
         drop(tally);
+        self.count();
+    }
+
+    /// Tells of one file more.
+    fn count(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         (self.progress)(done);
     }
 
-    /// Writes the file beside the site; false where the site has it already, the same.
-    fn stage(&self, path: &str, contents: &Contents) -> Result<bool, WriteError> {
-        if self.found.files.contains(path) && is_same(contents, &self.folder.join(path)) {
-            return Ok(false);
+    /// Writes the file beside the site, and gives its stamp, where that is at hand; nothing where the
+    /// site has the file already, the same.
+    fn stage(&self, path: &str, contents: &Contents) -> Result<Option<Option<Stamp>>, WriteError> {
+        let there = self.found().and_then(|found| found.file(path));
+        if there.is_some() && is_same(contents, &self.folder.join(path)) {
+            return Ok(None);
         }
         let target = self.own()?.staged().join(path);
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent).at(parent)?;
         }
-        match contents {
-            Contents::Bytes(bytes) => fs::write(&target, bytes.as_slice()).at(&target)?,
+        let stamp = match contents {
+            Contents::Bytes(bytes) => write(&target, bytes.as_slice()).at(&target)?,
             Contents::File(disk) => {
                 fs::copy(disk, &target).at(disk)?;
+                None
             }
             Contents::Made(recipe) => {
                 let made = recipe.make().ok_or(io::ErrorKind::InvalidData.into());
-                fs::write(&target, made.at(&recipe.disk)?).at(&target)?;
+                write(&target, &made.at(&recipe.disk)?).at(&target)?
             }
-        }
-        Ok(true)
+        };
+        Ok(Some(stamp))
     }
 
     /// The folder, made where it is not there yet.
@@ -187,64 +216,118 @@ impl<'a> Writing<'a> {
         Ok(self.own.get_or_init(|| own))
     }
 
-    /// Puts the files into place, removes what no longer belongs, and keeps `library` and what the
-    /// files were made from for the next build.
+    /// Puts the files into place, removes what no longer belongs, and keeps for the next build
+    /// `library`, `listing` and what the files were made from.
     ///
     /// # Errors
     /// The first fault met on the way; where it was met before all files were made, the site is as
     /// it was.
-    pub(crate) fn finish(self, library: &Library) -> Result<Written, WriteError> {
-        let tally = std::mem::take(&mut *self.tally());
-        if let Some(fault) = tally.fault {
-            self.forsake();
-            return Err(fault);
-        }
-        let own = self.own()?;
-        let staged = own.staged();
-        if staged.exists() {
-            move_in(&staged, &own.path)?;
-            fs::remove_dir(&staged).at(&staged)?;
-        }
-        let removed = remove_strays(&self.folder, &self.found, &tally.paths)?;
-        let outputs = keeping::outputs(
-            &self.folder,
-            &self.found,
-            &tally.paths,
-            &tally.changed,
-            &removed,
-        );
-        let (path, beside) = own.past();
-        save(&path, &beside, library, &outputs);
-        Ok(Written {
-            written: tally.changed.len(),
-            kept: tally.kept,
+    pub(crate) fn finish(
+        self,
+        library: &Library,
+        listing: &Listing,
+    ) -> Result<Written, WriteError> {
+        self.look();
+        let Self {
+            folder,
+            own,
+            found,
+            tally,
+            library: before,
+            ..
+        } = self;
+        let tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let found = found.into_inner().unwrap_or_else(|| Ok(Found::default()));
+        let (found, mut made) = match (found, tally.fault) {
+            (Ok(found), None) => (found, tally.made),
+            (Err(fault), _) | (_, Some(fault)) => {
+                forsake(own);
+                return Err(fault);
+            }
+        };
+        let own = match own.into_inner() {
+            Some(own) => own,
+            None => folder::make(&folder)?,
+        };
+        move_all_in(&own, &mut made)?;
+        made.sort_by(|a, b| a.path.cmp(&b.path));
+        let written = made.iter().filter(|file| file.is_written).count();
+        let kept = found.files.iter().filter(|file| file.is_kept()).count();
+        let (folders, removed) = remove_strays(&folder, &found, &made)?;
+        let counted = Written {
+            written,
+            kept: kept + made.len() - written,
             removed: removed.len(),
-            made: tally.made,
-        })
+            made: made.len(),
+        };
+        let changed = made.iter().filter(|file| file.is_written);
+        let changed = changed.map(|file| file.path.as_str());
+        let gone = removed.iter().filter_map(|path| path.to_str());
+        let touched = keeping::touched(changed.chain(gone));
+        let outputs = keeping::outputs(&folder, found, made, folders, &touched);
+        let (path, beside) = own.past();
+        save(&path, &beside, library, listing, &outputs);
+        parallel::let_go((outputs, before));
+        Ok(counted)
     }
 
     /// Leaves the site as it was.
     pub(crate) fn forsake(self) {
-        if let Some(own) = self.own.into_inner() {
-            own.forsake();
-        }
+        forsake(self.own);
     }
 
     fn tally(&self) -> MutexGuard<'_, Tally> {
-        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.tally)
     }
 }
 
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn forsake(own: OnceLock<Own>) {
+    if let Some(own) = own.into_inner() {
+        own.forsake();
+    }
+}
+
+/// Writes a new file, and gives its stamp. It stays that of the file until it is renamed itself, or
+/// somebody changes it: nobody else writes where files are until all are made.
+fn write(path: &Path, bytes: &[u8]) -> io::Result<Option<Stamp>> {
+    let mut file = fs::File::create(path)?;
+    file.write_all(bytes)?;
+    Ok(Stamp::read(&file.metadata()?))
+}
+
+/// Moves all that was written to where it belongs. The stamps of `made` go where they are not the
+/// files' any more.
+fn move_all_in(own: &Own, made: &mut [Made]) -> Result<(), WriteError> {
+    let staged = own.staged();
+    if !staged.exists() {
+        return Ok(());
+    }
+    let mut renamed = HashSet::new();
+    move_in(&staged, &own.path, &mut renamed)?;
+    fs::remove_dir(&staged).at(&staged)?;
+    for file in made {
+        if renamed.contains(&own.path.join(&file.path)) {
+            file.stamp = None;
+        }
+    }
+    Ok(())
+}
+
 /// Moves all that is in `from` into `to`: folders whole where there is none of that name, and file
-/// by file where there is. What stands where it is to go is replaced.
-fn move_in(from: &Path, to: &Path) -> Result<(), WriteError> {
+/// by file where there is. What stands where it is to go is replaced. Where files went by themselves
+/// goes to `renamed`.
+fn move_in(from: &Path, to: &Path, renamed: &mut HashSet<PathBuf>) -> Result<(), WriteError> {
     for entry in fs::read_dir(from).at(from)? {
         let entry = entry.at(from)?;
         let (source, target) = (entry.path(), to.join(entry.file_name()));
         let is_folder = entry.file_type().at(&source)?.is_dir();
         match target.symlink_metadata() {
             Ok(there) if there.is_dir() && is_folder => {
-                move_in(&source, &target)?;
+                move_in(&source, &target, renamed)?;
                 fs::remove_dir(&source).at(&source)?;
                 continue;
             }
@@ -253,37 +336,54 @@ fn move_in(from: &Path, to: &Path) -> Result<(), WriteError> {
             Ok(_) | Err(_) => {}
         }
         fs::rename(&source, &target).at(&target)?;
+        if !is_folder {
+            renamed.insert(target);
+        }
     }
     Ok(())
 }
 
-/// Removes what was `found` in `folder` and is not among `paths`, and gives the files that were.
+/// Removes what was `found` in `folder` and is neither kept nor among `made`, which is in the order
+/// of its paths. Gives the folders of what stays, in their order, and the files that went.
 fn remove_strays(
     folder: &Path,
     found: &Found,
-    paths: &BTreeMap<String, Option<Fingerprint>>,
-) -> Result<Vec<PathBuf>, WriteError> {
-    let strays = found.files.iter().filter(|path| !paths.contains_key(*path));
+    made: &[Made],
+) -> Result<(Vec<String>, Vec<PathBuf>), WriteError> {
+    let is_made = |path: &str| made.binary_search_by(|file| (*file.path).cmp(path)).is_ok();
+    let of_others = |path: &&str| !is_made(path);
+    let idle = found.files.iter().filter(|file| !file.is_kept());
+    let strays = idle.map(|file| file.path.as_str()).filter(of_others);
     let strangers = found.strangers.iter().filter(|path| is_strange(path));
     let mut removed = Vec::new();
-    for path in strays
-        .map(|path| folder.join(path))
-        .chain(strangers.cloned())
-    {
+    let strays = strays.map(PathBuf::from);
+    let strangers = strangers.filter_map(|path| Some(path.strip_prefix(folder).ok()?.to_owned()));
+    for below in strays.chain(strangers) {
+        let path = folder.join(&below);
         match fs::remove_file(&path) {
             Err(error) if !is_gone(&path, &error) => return Err(WriteError::Io(path, error)),
-            Ok(()) | Err(_) => removed.push(path),
+            Ok(()) | Err(_) => removed.push(below),
         }
     }
-    for below in found.folders.iter().rev() {
-        let prefix = format!("{below}/");
-        let first = paths.range(prefix.clone()..).next();
-        if !first.is_some_and(|(path, _)| path.starts_with(&prefix)) {
-            // Fails where it is gone already.
-            let _ = fs::remove_dir(folder.join(below));
-        }
+    let kept = found.files.iter().filter(|file| file.is_kept());
+    let kept = kept.map(|file| file.path.as_str());
+    let paths = kept.chain(made.iter().map(|file| file.path.as_str()));
+    let folders = keeping::folders_of(paths);
+    let mut needed = folders.iter().peekable();
+    let idle: Vec<_> = found
+        .folders
+        .iter()
+        .filter(|there| {
+            while needed.next_if(|one| ***one < *there.path).is_some() {}
+            needed.next_if(|one| ***one == *there.path).is_none()
+        })
+        .collect();
+    for there in idle.into_iter().rev() {
+        // Fails where it is gone already.
+        let _ = fs::remove_dir(folder.join(&there.path));
     }
-    Ok(removed)
+    let folders = folders.into_iter().map(str::to_owned).collect();
+    Ok((folders, removed))
 }
 
 /// Whether a file could not be removed because a folder has taken its place, or a file that of its

@@ -64,6 +64,14 @@ impl<T> From<T> for Later<T> {
     }
 }
 
+impl<T: Default + DeserializeOwned> Later<T> {
+    /// The value itself.
+    pub(crate) fn into_value(self) -> T {
+        let _: &T = &self;
+        self.value.into_inner().unwrap_or_default()
+    }
+}
+
 impl<T: Default + DeserializeOwned> Deref for Later<T> {
     type Target = T;
 

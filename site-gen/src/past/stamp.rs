@@ -88,7 +88,8 @@ impl Stamp {
         Fingerprint::of(format!("{self:?}").as_bytes())
     }
 
-    fn read(kind: &Metadata) -> Option<Self> {
+    /// The stamp of what the file system says.
+    pub(crate) fn read(kind: &Metadata) -> Option<Self> {
         let modified = kind.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
         let (changed, number) = identity(kind);
         Some(Self {

@@ -1,8 +1,8 @@
 //! The past in a file: of this very generator, and whole, or ignored.
 //!
-//! After its first line the file is a row of blocks: one for each document; one that says where those
-//! are, and what the output was made from; and at its end the length of that and the fingerprint of
-//! all. What a document's block says is read when the document is asked for, and its text's part when
+//! After its first line the file is a row of blocks: one for each document; what the output was made
+//! from; where the files of the site are; how long each of these is; and at its end the length of that
+//! and the fingerprint of all. What a document's block says is read when the document is asked for, and its text's part when
 //! that is. A block whose document has not changed goes into the next file as it is.
 
 use super::later::{Kept, Later};
@@ -10,7 +10,7 @@ use super::{Documents, Library, Outputs, Past};
 use crate::document::Document;
 use crate::fingerprint::{Fingerprint, Running};
 use crate::parallel;
-use crate::source::File as SourceFile;
+use crate::source::{File as SourceFile, Listing};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
@@ -54,7 +54,10 @@ struct Index {
     rules: Fingerprint,
     /// The path of each document, and how long its block is, in their order.
     documents: Vec<(Box<str>, usize)>,
-    outputs: Outputs,
+    /// How long the two blocks after them are: what the output was made from, and where the files of
+    /// the site are.
+    outputs: usize,
+    listing: usize,
 }
 
 /// The last block, to be written.
@@ -62,19 +65,24 @@ struct Index {
 struct IndexOf<'a> {
     rules: Fingerprint,
     documents: Vec<(&'a str, usize)>,
-    outputs: &'a Outputs,
+    outputs: usize,
+    listing: usize,
 }
 
 pub(super) fn load(path: &Path) -> Option<Past> {
     let file = Arc::new(fs::read(path).ok()?);
     let index = index(&file)?;
     let mut start = BEGIN.len();
-    let mut documents = Vec::with_capacity(index.documents.len());
-    for (name, length) in index.documents {
+    let mut next = |length: usize| {
         let end = start.checked_add(length)?;
         let kept = Kept::new(&file, start..end)?;
-        documents.push(Stored { name, kept });
         start = end;
+        Some(kept)
+    };
+    let mut documents = Vec::with_capacity(index.documents.len());
+    for (name, length) in index.documents {
+        let kept = next(length)?;
+        documents.push(Stored { name, kept });
     }
     Some(Past {
         library: Library {
@@ -82,7 +90,8 @@ pub(super) fn load(path: &Path) -> Option<Past> {
             rules: index.rules,
             touched: None,
         },
-        outputs: index.outputs,
+        outputs: Later::kept(next(index.outputs)?),
+        listing: Later::kept(next(index.listing)?),
     })
 }
 
@@ -100,8 +109,14 @@ fn index(file: &[u8]) -> Option<Index> {
 
 /// Puts the past into the file at `path`, by way of the file `beside` it. Where that fails, there
 /// is none: the next build does all anew.
-pub(crate) fn save(path: &Path, beside: &Path, library: &Library, outputs: &Outputs) {
-    if write(beside, library, outputs)
+pub(crate) fn save(
+    path: &Path,
+    beside: &Path,
+    library: &Library,
+    listing: &Listing,
+    outputs: &Outputs,
+) {
+    if write(beside, library, listing, outputs)
         .and_then(|()| fs::rename(beside, path))
         .is_err()
     {
@@ -110,7 +125,7 @@ pub(crate) fn save(path: &Path, beside: &Path, library: &Library, outputs: &Outp
     }
 }
 
-fn write(path: &Path, library: &Library, outputs: &Outputs) -> io::Result<()> {
+fn write(path: &Path, library: &Library, listing: &Listing, outputs: &Outputs) -> io::Result<()> {
     let mut file = Summed::new(File::create(path)?);
     file.to.write_all(BEGIN)?;
     let here = library.here();
@@ -130,11 +145,11 @@ fn write(path: &Path, library: &Library, outputs: &Outputs) -> io::Result<()> {
     let index = IndexOf {
         rules: library.rules,
         documents,
-        outputs,
+        outputs: file.write_value(outputs)?,
+        listing: file.write_value(listing)?,
     };
-    let index = postcard::to_stdvec(&index).map_err(io::Error::other)?;
-    file.write(&index)?;
-    let length = u64::try_from(index.len()).unwrap_or(u64::MAX);
+    let index = file.write_value(&index)?;
+    let length = u64::try_from(index).unwrap_or(u64::MAX);
     file.write(&length.to_le_bytes())?;
     file.finish()
 }
@@ -166,6 +181,13 @@ impl Summed {
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.sum.take(bytes);
         self.to.write_all(bytes)
+    }
+
+    /// Writes `value`, and gives how many bytes it takes.
+    fn write_value(&mut self, value: &impl Serialize) -> io::Result<usize> {
+        let bytes = postcard::to_stdvec(value).map_err(io::Error::other)?;
+        self.write(&bytes)?;
+        Ok(bytes.len())
     }
 
     /// Writes the fingerprint.

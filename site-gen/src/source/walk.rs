@@ -1,20 +1,25 @@
 //! The walk over a folder: sorted, so that no file system's order shows; inside the folder, so that
 //! no link leads out of it.
 
+use super::listing::Listed;
 use super::{File, shown};
+use crate::past::Moment;
 use forms::source::{Place, Problems};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
-/// Every file below `root`, by path. Names that begin with a dot, and what lies in folders whose
+/// Every file below `root`, by path, and what to keep of that for another build. Names that begin with a dot, and what lies in folders whose
 /// name does, are left out. A root that is not there has no files; whether it must be there is the
 /// caller's to say.
-pub(super) fn files(root: &Path, problems: &Problems) -> Vec<File> {
+pub(super) fn files(root: &Path, problems: &Problems) -> (Vec<File>, Listed) {
+    let seen = Moment::now();
     let Ok(real_root) = root.canonicalize() else {
-        return Vec::new();
+        return (Vec::new(), Listed::default());
     };
     let mut files = Vec::new();
+    let mut folders = Vec::new();
+    let mut is_plain = true;
     let mut walk = WalkDir::new(root)
         .follow_links(true)
         .sort_by_file_name()
@@ -27,6 +32,7 @@ pub(super) fn files(root: &Path, problems: &Problems) -> Vec<File> {
                 }
             }
             Ok(entry) if entry.path_is_symlink() && leads_out(&entry, &real_root) => {
+                is_plain = false;
                 report(
                     entry.path(),
                     "a link that leads out of the folder",
@@ -37,13 +43,32 @@ pub(super) fn files(root: &Path, problems: &Problems) -> Vec<File> {
                     walk.skip_current_dir();
                 }
             }
-            Ok(entry) if entry.file_type().is_file() => files.extend(file(root, &entry, problems)),
-            Ok(_) => {}
-            Err(error) => report_error(root, &error, problems),
+            Ok(entry) => {
+                is_plain &= entry.depth() == 0 || !entry.path_is_symlink();
+                if entry.file_type().is_file() {
+                    let file = file(root, &entry, problems);
+                    is_plain &= file.is_some();
+                    files.extend(file);
+                } else if let Some(name) = name(root, &entry).filter(|_| entry.file_type().is_dir())
+                {
+                    folders.push(name);
+                } else {
+                    is_plain = false;
+                }
+            }
+            Err(error) => {
+                is_plain = false;
+                report_error(root, &error, problems);
+            }
         }
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
-    files
+    let listed = if is_plain {
+        Listed::new(root, folders, &files, seen)
+    } else {
+        Listed::default()
+    };
+    (files, listed)
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
@@ -57,13 +82,19 @@ fn leads_out(entry: &DirEntry, real_root: &Path) -> bool {
         .is_ok_and(|target| !target.starts_with(real_root))
 }
 
+/// The path of `entry` below `root`; nothing where it is not Unicode.
+fn name(root: &Path, entry: &DirEntry) -> Option<String> {
+    let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
+    let name = below.to_str()?;
+    Some(if std::path::MAIN_SEPARATOR == '/' {
+        name.to_owned()
+    } else {
+        name.replace('\\', "/")
+    })
+}
+
 fn file(root: &Path, entry: &DirEntry, problems: &Problems) -> Option<File> {
-    let below: PathBuf = entry
-        .path()
-        .strip_prefix(root)
-        .unwrap_or(entry.path())
-        .to_owned();
-    let Some(name) = below.to_str() else {
+    let Some(name) = name(root, entry) else {
         report(
             entry.path(),
             "a file name that is not Unicode",
@@ -74,11 +105,7 @@ fn file(root: &Path, entry: &DirEntry, problems: &Problems) -> Option<File> {
     };
     Some(File {
         path: Arc::from(shown(entry.path())),
-        name: if std::path::MAIN_SEPARATOR == '/' {
-            name.to_owned()
-        } else {
-            name.replace('\\', "/")
-        },
+        name,
         disk: entry.path().to_owned(),
     })
 }
