@@ -1,7 +1,8 @@
 //! Writes a made-up site to measure builds with: N pages in N/20 sections, about 650 words each with
 //! headings, lists, a table and three links, and a fenced block in every fifth. Equal N, equal bytes.
 //! A third word makes it a site of another generator's, with the same text and a layout that shows
-//! the same: `hugo` or `eleventy`.
+//! the same: `hugo` or `eleventy`. `rich` has code in the fenced blocks, and a photograph's worth of
+//! dots in every hundredth page.
 //!
 //! `cargo run --release -p site-gen --example made_up -- 10000 /dev/shm/made-up`
 
@@ -57,6 +58,7 @@ fn main() -> io::Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let (count, folder, shape) = match arguments.as_slice() {
         [count, folder] => (count, folder, &OURS),
+        [count, folder, "rich"] => (count, folder, &RICH),
         [count, folder, "hugo"] => (count, folder, &rivals::HUGO),
         [count, folder, "eleventy"] => (count, folder, &rivals::ELEVENTY),
         _ => return Err(io::Error::other("expected how many pages, and a folder")),
@@ -77,6 +79,8 @@ struct Shape {
     is: &'static str,
     /// The other files.
     files: &'static [(&'static str, &'static str)],
+    /// Whether there is code and there are pictures.
+    is_rich: bool,
 }
 
 const OURS: Shape = Shape {
@@ -90,7 +94,25 @@ const OURS: Shape = Shape {
         ("templates/page.html", TEMPLATE),
         ("templates/section.html", TEMPLATE),
     ],
+    is_rich: false,
 };
+
+const RICH: Shape = Shape {
+    is_rich: true,
+    ..OURS
+};
+
+/// How wide and how high a picture is, in pixels.
+const WIDE: u32 = 1600;
+const HIGH: u32 = 1000;
+
+const CODE: &str = "fn longest<'a>(shelves: &'a [Shelf], least: usize) -> Option<&'a Shelf> {
+    // Of two that are as long, the first.
+    shelves
+        .iter()
+        .filter(|shelf| shelf.books.len() >= least && shelf.name != \"attic\")
+        .max_by_key(|shelf| shelf.books.len())
+}";
 
 fn write_site(count: usize, folder: &Path, shape: &Shape) -> io::Result<()> {
     for (path, text) in shape.files {
@@ -118,6 +140,11 @@ fn write_site(count: usize, folder: &Path, shape: &Shape) -> io::Result<()> {
                 inside.join(format!("p{page}.md")),
                 page_of(page, count, shape),
             )?;
+            if shape.is_rich && page.is_multiple_of(100) {
+                picture(page)
+                    .save(inside.join(format!("p{page}.jpg")))
+                    .map_err(io::Error::other)?;
+            }
         }
     }
     Ok(())
@@ -160,10 +187,25 @@ fn page_of(page: usize, count: usize, shape: &Shape) -> String {
             words.next()
         );
     }
-    if page.is_multiple_of(5) {
+    if shape.is_rich && page.is_multiple_of(100) {
+        let _ = write!(text, "\n![{}](p{page}.jpg)\n", words.run(4));
+    }
+    if shape.is_rich && page.is_multiple_of(5) {
+        let _ = write!(text, "\n```rust\n{CODE}\n```\n");
+    } else if page.is_multiple_of(5) {
         let _ = write!(text, "\n```\n{}\n{}\n```\n", words.run(6), words.run(5));
     }
     text
+}
+
+/// A picture with edges and soft parts, another for each page.
+fn picture(page: usize) -> image::RgbImage {
+    let shift = u32::try_from(page % 251).unwrap_or(0);
+    let part = |value: u32| u8::try_from(value % 256).unwrap_or(0);
+    image::RgbImage::from_fn(WIDE, HIGH, |x, y| {
+        let (x, y) = (x + shift, y + shift);
+        image::Rgb([part(x / 7), part(x * y / 4096), part((x ^ y) / 5)])
+    })
 }
 
 /// Words in an order that differs by page and never by run.

@@ -25,7 +25,7 @@ struct Benchmark {
 }
 
 /// In the order in which they run where none is named.
-const BENCHMARKS: [Benchmark; 4] = [
+const BENCHMARKS: [Benchmark; 5] = [
     Benchmark {
         name: "lambda",
         measures: "the functions' zips, starts, answers and memory, beside two bare functions",
@@ -37,6 +37,12 @@ const BENCHMARKS: [Benchmark; 4] = [
         measures: "builds and edits of a made-up site, beside Hugo, Eleventy and the floor",
         take: site::take,
         is_on_request: false,
+    },
+    Benchmark {
+        name: "site-quick",
+        measures: "the same of small sites, to see that it can be taken",
+        take: site::take_quick,
+        is_on_request: true,
     },
     Benchmark {
         name: "site-100k",

@@ -51,6 +51,7 @@ pub(crate) const HUGO: Shape = Shape {
         ("layouts/section.html", HUGO_LAYOUT),
         ("layouts/page.html", HUGO_LAYOUT),
     ],
+    is_rich: false,
 };
 
 const ELEVENTY_SETTINGS: &str = r##"export default function (config) {
@@ -115,4 +116,5 @@ pub(crate) const ELEVENTY: Shape = Shape {
         ("pages/sitemap.njk", ELEVENTY_MAP),
         ("layouts/page.njk", ELEVENTY_LAYOUT),
     ],
+    is_rich: false,
 };

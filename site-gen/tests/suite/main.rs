@@ -11,6 +11,7 @@ mod places;
 mod preview;
 mod properties;
 mod published;
+mod random_edits;
 mod rebuilt;
 mod shipped;
 mod site_test;

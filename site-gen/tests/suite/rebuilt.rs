@@ -2,8 +2,6 @@
 //! byte and to the message, whatever was changed in between; and makes no more than it must.
 
 use crate::site_test::SiteTest;
-use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use site_gen::{NotBuilt, Written};
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,7 +9,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 /// The files of a built folder with their bytes, but what the generator keeps for itself.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     collect(folder, "", &mut found);
     found.remove(".site-gen-cache");
@@ -31,7 +29,10 @@ fn collect(folder: &Path, below: &str, found: &mut BTreeMap<String, Vec<u8>>) {
 }
 
 /// When each file was written, and which file it is.
-fn marks(folder: &Path, paths: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, (SystemTime, u64)> {
+pub(crate) fn marks(
+    folder: &Path,
+    paths: &BTreeMap<String, Vec<u8>>,
+) -> BTreeMap<String, (SystemTime, u64)> {
     let mark = |path: &String| {
         let kind = fs::metadata(folder.join(path)).unwrap();
         #[cfg(unix)]
@@ -46,7 +47,7 @@ fn marks(folder: &Path, paths: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, (
         .collect()
 }
 
-fn build(site: &SiteTest, out: &str) -> Result<Written, Vec<String>> {
+pub(crate) fn build(site: &SiteTest, out: &str) -> Result<Written, Vec<String>> {
     match site_gen::build_into(&site.options(), &site.path(out), &|_| {}) {
         Ok(written) => Ok(written),
         Err(NotBuilt::Problems(problems)) => {
@@ -72,7 +73,7 @@ fn settled(site: &SiteTest) {
     tick();
 }
 
-fn page(title: &str, body: &str) -> String {
+pub(crate) fn page(title: &str, body: &str) -> String {
     format!("+++\ntitle = \"{title}\"\n+++\n{body}")
 }
 
@@ -235,222 +236,6 @@ fn two_builds_into_one_folder_do_not_mix() {
     ));
     drop(marker);
     build(&site, "out").unwrap();
-}
-
-/// One change to a site.
-#[derive(Clone, Debug)]
-enum Change {
-    Write(&'static str, String),
-    Remove(&'static str),
-    Rename(&'static str, &'static str),
-    Touch(&'static str),
-    Later(u8),
-    Drafts,
-}
-
-const PAGES: [&str; 8] = [
-    "pages/index.md",
-    "pages/a.md",
-    "pages/s/_index.md",
-    "pages/s/b.md",
-    "pages/s/c.md",
-    "pages/s/t/_index.md",
-    "pages/s/t/d.md",
-    "faqs/q.md",
-];
-
-fn any_page() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(PAGES.to_vec())
-}
-
-fn front() -> impl Strategy<Value = String> {
-    let keys = prop::sample::subsequence(
-        vec![
-            "weight = 1",
-            "date = 2023-05-01",
-            "updated = 2023-05-30",
-            "description = \"About\"",
-            "slug = \"slug\"",
-            "aliases = [\"old\"]",
-            "draft = true",
-            "toc = false",
-            "template = \"other.html\"",
-        ],
-        0..3,
-    );
-    (prop::sample::select(vec!["One", "Two"]), keys)
-        .prop_map(|(title, keys)| format!("title = \"{title}\"\n{}\n", keys.join("\n")))
-}
-
-fn body() -> impl Strategy<Value = String> {
-    let parts = prop::sample::select(vec![
-        "Words.",
-        "Other words.",
-        "## Part",
-        "## Part {#other}",
-        "[a](/a/)",
-        "[b](/s/b/#part)",
-        "[c](/s/#in-template)",
-        "[text](/x.txt)",
-        "{{ show(a=1) }}",
-        "{% box() %}[a](/a/){% end %}",
-        "![x](/x.txt)",
-        "[^1]\n\n[^1]: note",
-    ]);
-    prop::collection::vec(parts, 0..4).prop_map(|parts| parts.join("\n\n"))
-}
-
-fn template() -> impl Strategy<Value = (&'static str, String)> {
-    let names = prop::sample::select(vec![
-        "page.html",
-        "page.html",
-        "section.html",
-        "other.html",
-        "part.html",
-        "shortcodes/show.html",
-        "shortcodes/box.html",
-    ]);
-    let parts = prop::sample::select(vec![
-        "{{ page.title }}",
-        "{{ page.content }}",
-        "{{ site.name }}",
-        "{% if page.next %}{{ page.next.title }}{% endif %}",
-        "{% if page.previous %}{{ page.previous.url }}{% endif %}",
-        "{% for one in section.pages %}{{ one.title }}{{ one.url }}{% endfor %}",
-        "{% for one in section.sections %}{{ one.title }}{% endfor %}",
-        "{% for one in site.pages %}{{ one.title }}{% endfor %}",
-        "{% for one in page.toc %}{{ one.title }}{% endfor %}",
-        "{% for group in faq_groups %}{% for one in group.faqs %}{{ one.title }}{{ one.content }}{% endfor %}{% endfor %}",
-        "{% set all = page %}{{ all.description }}",
-        "{{ site.build_date }}",
-        "<p id=\"in-template\">",
-        "{# {{ it's }} #}",
-    ]);
-    (names, prop::collection::vec(parts, 0..5)).prop_map(|(name, parts)| {
-        let mut text = parts.concat();
-        // Answers and shortcodes have no section, and no more than a page's summary.
-        if name.starts_with("shortcodes/") || name == "part.html" {
-            text = text
-                .replace("page.toc", "site.pages")
-                .replace("section.", "site.nav.")
-                .replace("site.nav.pages", "site.nav")
-                .replace("site.nav.sections", "site.nav");
-            for (bad, good) in [
-                ("page.content", "page.title"),
-                ("one.url", "one.title"),
-                ("page.next", "page.title"),
-                ("page.previous", "page.title"),
-                ("page.title.title", "page.title"),
-                ("page.title.url", "page.title"),
-                ("group in faq_groups", "group in []"),
-            ] {
-                text = text.replace(bad, good);
-            }
-        }
-        (name, text)
-    })
-}
-
-fn change() -> impl Strategy<Value = Change> {
-    let template_path = |name: &str| -> &'static str {
-        match name {
-            "page.html" => "templates/page.html",
-            "section.html" => "templates/section.html",
-            "other.html" => "templates/other.html",
-            "part.html" => "templates/part.html",
-            "shortcodes/show.html" => "templates/shortcodes/show.html",
-            _ => "templates/shortcodes/box.html",
-        }
-    };
-    prop_oneof![
-        8 => (any_page(), front(), body()).prop_map(|(path, front, body)| Change::Write(path, format!("+++\n{front}+++\n{body}"))),
-        3 => template().prop_map(move |(name, text)| Change::Write(template_path(name), text)),
-        2 => any_page().prop_map(Change::Remove),
-        2 => (any_page(), any_page()).prop_map(|(from, to)| Change::Rename(from, to)),
-        1 => any_page().prop_map(Change::Touch),
-        1 => "[ab]".prop_map(|text| Change::Write("pages/x.txt", text)),
-        1 => "[AB]".prop_map(|name| Change::Write("scheme.toml", format!("name = \"{name}\"\nbase_url = \"https://example.org\"\n"))),
-        1 => (0_u8..3).prop_map(Change::Later),
-        1 => Just(Change::Drafts),
-    ]
-}
-
-/// Where a change's file is: what is no template is content.
-fn whole(path: &str) -> String {
-    if path.starts_with("templates/") {
-        path.to_owned()
-    } else {
-        format!("content/{path}")
-    }
-}
-
-fn apply(site: SiteTest, change: &Change) -> SiteTest {
-    match change {
-        Change::Write(path, text) => site.file(&whole(path), text),
-        Change::Remove(path) => {
-            let _ = fs::remove_file(site.path(&whole(path)));
-            site
-        }
-        Change::Rename(from, to) => {
-            let _ = fs::rename(site.path(&whole(from)), site.path(&whole(to)));
-            site
-        }
-        Change::Touch(path) => {
-            if let Ok(bytes) = fs::read(site.path(&whole(path))) {
-                fs::write(site.path(&whole(path)), bytes).unwrap();
-            }
-            site
-        }
-        Change::Later(days) => site.on(&format!("2023-06-0{}T09:00:00Z", days + 1)),
-        Change::Drafts => site.with_drafts(),
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 32,
-        rng_seed: RngSeed::Fixed(29),
-        failure_persistence: None,
-        max_shrink_iters: 200,
-        ..ProptestConfig::default()
-    })]
-
-    #[test]
-    fn a_build_over_an_earlier_one_is_a_clean_build(changes in prop::collection::vec(prop::collection::vec(change(), 1..3), 6..14)) {
-        let mut site = SiteTest::new()
-            .file("templates/other.html", "{{ page.title }}")
-            .file("templates/part.html", "part")
-            .file("templates/shortcodes/show.html", "{{ page.title }}")
-            .file("templates/shortcodes/box.html", "{{ body }}")
-            .file("content/pages/faqs.md", page("Questions", ""))
-            .page("index.md", "Home.")
-            .page("a.md", "A.")
-            .page("s/_index.md", "")
-            .page("s/b.md", "## Part");
-        for (step, changes) in changes.iter().enumerate() {
-            for change in changes {
-                site = apply(site, change);
-            }
-            let out = site.path("out");
-            let before = if out.exists() { files(&out) } else { BTreeMap::new() };
-            let old_marks = marks(&out, &before);
-            let clean = build(&site, &format!("clean-{step}"));
-            let again = build(&site, "out");
-            prop_assert_eq!(again.as_ref().err(), clean.as_ref().err(), "what is told after {:?}", changes);
-            let now = if out.exists() { files(&out) } else { BTreeMap::new() };
-            if clean.is_ok() {
-                prop_assert_eq!(&now, &files(&site.path(&format!("clean-{step}"))), "after {:?}", changes);
-            } else {
-                prop_assert_eq!(&now, &before, "after a build that failed");
-            }
-            let new_marks = marks(&out, &now);
-            for (path, bytes) in &now {
-                if before.get(path) == Some(bytes) {
-                    prop_assert_eq!(new_marks.get(path), old_marks.get(path), "{} is as it was", path);
-                }
-            }
-        }
-    }
 }
 
 #[test]

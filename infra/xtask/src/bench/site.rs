@@ -11,27 +11,55 @@ use std::path::{Path, PathBuf};
 use tools::Tools;
 
 /// How many pages, and how many runs of each build.
-const SIZES: [(usize, usize); 3] = [(100, 9), (1_000, 7), (10_000, 3)];
-/// The largest site, for this generator and the floor alone.
-const LARGEST: (usize, usize) = (100_000, 1);
+type Size = (usize, usize);
 
-/// Settings of a scheme that cost time, each with its name in the table: what each adds is shown.
-const FEATURES: [(&str, &str); 0] = [];
+const SIZES: [Size; 3] = [(100, 9), (1_000, 7), (10_000, 3)];
+/// The size at which the price of each feature is taken.
+const OF_FEATURES: Size = (1_000, 5);
+/// The same, to see that everything runs.
+const QUICK: [Size; 2] = [(20, 1), (100, 2)];
+const QUICK_OF_FEATURES: Size = (100, 1);
+/// The largest site, for this generator and the floor alone.
+const LARGEST: Size = (100_000, 1);
+
+/// Features that cost time, each with the settings of a scheme that ask for it and for no other. The
+/// first asks for none: what it costs is what the others add to.
+const FEATURES: [(&str, &str); 4] = [
+    ("site with code and pictures", "[build]\nimages = false\n"),
+    (
+        "the same, minified",
+        "[build]\nimages = false\nminify = true\n",
+    ),
+    (
+        "the same, code in colour",
+        "[build]\nimages = false\n[markdown]\nhighlight = true\n",
+    ),
+    ("the same, pictures in three widths", ""),
+];
 
 /// All sizes, all rivals.
 pub(super) fn take(root: &Path) -> Result<(), String> {
+    take_sizes(root, &SIZES, OF_FEATURES)
+}
+
+/// Small sizes, all rivals.
+pub(super) fn take_quick(root: &Path) -> Result<(), String> {
+    take_sizes(root, &QUICK, QUICK_OF_FEATURES)
+}
+
+fn take_sizes(root: &Path, sizes: &[Size], of_features: Size) -> Result<(), String> {
     let tools = Tools::with_rivals(root)?;
     let mut lines = head();
     for (name, folder) in file_systems(root) {
-        for (pages, runs) in SIZES {
+        for (pages, runs) in sizes.iter().copied() {
             lines.extend(compare(&tools, &folder, name, pages, runs, true)?);
         }
-        lines.extend(features(&tools, &folder, name)?);
+        lines.extend(features(&tools, &folder, name, of_features)?);
     }
     print(&lines);
     let mut lines = edits::head();
     for (name, folder) in file_systems(root) {
-        for (pages, _) in SIZES {
+        for (pages, _) in sizes.iter().copied() {
             lines.extend(edits::take(&tools, &folder, name, pages)?);
         }
     }
@@ -133,32 +161,38 @@ fn compare(
         .collect())
 }
 
-/// What each of [`FEATURES`] adds to a build of 1,000 pages.
-fn features(tools: &Tools, folder: &Path, file_system: &str) -> Result<Vec<String>, String> {
+/// What a site costs that has something for each of [`FEATURES`], with one of them at a time.
+fn features(
+    tools: &Tools,
+    folder: &Path,
+    file_system: &str,
+    (pages, runs): Size,
+) -> Result<Vec<String>, String> {
+    say(&format!("{pages} pages with each feature, {file_system}"));
     let mut lines = Vec::new();
     for (name, settings) in FEATURES {
         fresh(folder)?;
-        let site = tools.make_up(folder, 1_000)?;
+        let site = tools.make_up_for(folder, pages, &["rich"])?;
         let scheme = site.join("content/scheme.toml");
         let text = fs::read_to_string(&scheme).map_err(|error| error.to_string())?;
-        fs::write(&scheme, format!("{settings}\n{text}")).map_err(|error| error.to_string())?;
+        fs::write(&scheme, format!("{text}\n{settings}")).map_err(|error| error.to_string())?;
         let build = tools.our_build(&site, &folder.join("out"));
         let words: Vec<&str> = build.words.iter().map(String::as_str).collect();
-        let mut runs = Runs::default();
-        for _ in 0..7 {
+        let mut taken = Runs::default();
+        for _ in 0..runs {
             remove(&build.out)?;
-            runs.add(measure::cost(&build.folder, &words)?);
+            taken.add(measure::cost(&build.folder, &words)?);
         }
-        let middle = runs.median();
+        let middle = taken.median();
         lines.push(format!(
-            "| {file_system} | 1000 | with {name} | {:.3} (±{:.0} %) | {:.3} | {:.0} | |",
+            "| {file_system} | {pages} | {name} | {:.3} (±{:.0} %) | {:.3} | {:.0} | |",
             middle.wall,
-            runs.spread() * 100.0,
+            taken.spread() * 100.0,
             middle.cpu,
             middle.peak
         ));
-        remove(folder)?;
     }
+    remove(folder)?;
     Ok(lines)
 }
 
