@@ -3,6 +3,7 @@
 mod folder;
 mod found;
 mod keeping;
+mod placing;
 mod serving;
 mod writing;
 

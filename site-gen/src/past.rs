@@ -83,7 +83,12 @@ impl Library {
 
     /// Puts `document` in the place of the one of its file.
     pub(crate) fn replace(&mut self, document: Arc<Document>) {
-        self.documents.insert(document.file.name.clone(), document);
+        if let Documents::Here(here) = &mut self.documents
+            && let Ok(at) = here.binary_search_by(|one| one.file.name.cmp(&document.file.name))
+            && let Some(place) = here.get_mut(at)
+        {
+            *place = document;
+        }
     }
 
     /// The library, where `touched` is all that may have changed since it was made.

@@ -181,7 +181,7 @@ fn summary(page: &Page, terms: Option<&Value>) -> Fingerprint {
     let mut digest = Digest::new();
     digest.fingerprint(document.matter);
     digest.text(&page.url);
-    digest.count(document.body.words);
+    digest.count(document.words);
     if let Some(terms) = terms {
         digest.value(terms);
     }

@@ -6,7 +6,7 @@ use crate::fingerprint::Fingerprint;
 use crate::parallel;
 use crate::past::{Left, Moment, Outputs, Stamp};
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A file that a build made.
 #[derive(Debug)]
@@ -98,10 +98,15 @@ fn unchanged(found: &Found, folders: &[String]) -> Vec<Option<Stamp>> {
     known.collect()
 }
 
-/// The folders in which something may have come or gone where the files at `paths` did.
-pub(super) fn touched<'a>(paths: impl Iterator<Item = &'a str>) -> HashSet<String> {
+/// The folders in which something may have come or gone: those of what was written among `made`, and
+/// of what was `removed`.
+pub(super) fn touched(made: &[Made], removed: &[PathBuf]) -> HashSet<String> {
+    let written = made.iter().filter(|file| file.is_written);
+    let written = written.map(|file| file.path.as_str());
+    // A folder in which something lay whose name is not Unicode was not as it was left in any case.
+    let removed = removed.iter().filter_map(|path| path.to_str());
     let mut touched = HashSet::from([String::new()]);
-    for path in paths {
+    for path in written.chain(removed) {
         let mut folder = above(path);
         while !touched.contains(folder) {
             touched.insert(folder.to_owned());

@@ -6,12 +6,12 @@
 use super::folder::{self, At as _, Before, Own, WriteError};
 use super::found::Found;
 use super::keeping::{self, Made};
+use super::placing::{move_all_in, remove_strays};
 use super::{Contents, OutputTree, Sink};
 use crate::fingerprint::Fingerprint;
 use crate::parallel;
 use crate::past::{Later, Left, Library, Outputs, Past, Stamp, save};
 use crate::source::Listing;
-use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -228,43 +228,24 @@ impl<'a> Writing<'a> {
         listing: &Listing,
     ) -> Result<Written, WriteError> {
         self.look();
-        let Self {
-            folder,
-            own,
-            found,
-            tally,
-            library: before,
-            ..
-        } = self;
-        let tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let found = found.into_inner().unwrap_or_else(|| Ok(Found::default()));
-        let (found, mut made) = match (found, tally.fault) {
-            (Ok(found), None) => (found, tally.made),
-            (Err(fault), _) | (_, Some(fault)) => {
-                forsake(own);
+        let before = self.library;
+        let (found, mut made) = match looked_and_made(self.found, self.tally) {
+            Ok(all) => all,
+            Err(fault) => {
+                forsake(self.own);
                 return Err(fault);
             }
         };
-        let own = match own.into_inner() {
+        let own = match self.own.into_inner() {
             Some(own) => own,
-            None => folder::make(&folder)?,
+            None => folder::make(&self.folder)?,
         };
         move_all_in(&own, &mut made)?;
         made.sort_by(|a, b| a.path.cmp(&b.path));
-        let written = made.iter().filter(|file| file.is_written).count();
-        let kept = found.files.iter().filter(|file| file.is_kept()).count();
-        let (folders, removed) = remove_strays(&folder, &found, &made)?;
-        let counted = Written {
-            written,
-            kept: kept + made.len() - written,
-            removed: removed.len(),
-            made: made.len(),
-        };
-        let changed = made.iter().filter(|file| file.is_written);
-        let changed = changed.map(|file| file.path.as_str());
-        let gone = removed.iter().filter_map(|path| path.to_str());
-        let touched = keeping::touched(changed.chain(gone));
-        let outputs = keeping::outputs(&folder, found, made, folders, &touched);
+        let (folders, removed) = remove_strays(&self.folder, &found, &made)?;
+        let counted = counted(&found, &made, &removed);
+        let touched = keeping::touched(&made, &removed);
+        let outputs = keeping::outputs(&self.folder, found, made, folders, &touched);
         let (path, beside) = own.past();
         save(&path, &beside, library, listing, &outputs);
         parallel::let_go((outputs, before));
@@ -291,111 +272,36 @@ fn forsake(own: OnceLock<Own>) {
     }
 }
 
+/// What was there and what was made, or the first fault.
+fn looked_and_made(
+    found: OnceLock<Result<Found, WriteError>>,
+    tally: Mutex<Tally>,
+) -> Result<(Found, Vec<Made>), WriteError> {
+    let found = found.into_inner().unwrap_or_else(|| Ok(Found::default()))?;
+    let tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match tally.fault {
+        None => Ok((found, tally.made)),
+        Some(fault) => Err(fault),
+    }
+}
+
+fn counted(found: &Found, made: &[Made], removed: &[PathBuf]) -> Written {
+    let written = made.iter().filter(|file| file.is_written).count();
+    let kept = found.files.iter().filter(|file| file.is_kept()).count();
+    Written {
+        written,
+        kept: kept + made.len() - written,
+        removed: removed.len(),
+        made: made.len(),
+    }
+}
+
 /// Writes a new file, and gives its stamp. It stays that of the file until it is renamed itself, or
 /// somebody changes it: nobody else writes where files are until all are made.
 fn write(path: &Path, bytes: &[u8]) -> io::Result<Option<Stamp>> {
     let mut file = fs::File::create(path)?;
     file.write_all(bytes)?;
     Ok(Stamp::read(&file.metadata()?))
-}
-
-/// Moves all that was written to where it belongs. The stamps of `made` go where they are not the
-/// files' any more.
-fn move_all_in(own: &Own, made: &mut [Made]) -> Result<(), WriteError> {
-    let staged = own.staged();
-    if !staged.exists() {
-        return Ok(());
-    }
-    let mut renamed = HashSet::new();
-    move_in(&staged, &own.path, &mut renamed)?;
-    fs::remove_dir(&staged).at(&staged)?;
-    for file in made {
-        if renamed.contains(&own.path.join(&file.path)) {
-            file.stamp = None;
-        }
-    }
-    Ok(())
-}
-
-/// Moves all that is in `from` into `to`: folders whole where there is none of that name, and file
-/// by file where there is. What stands where it is to go is replaced. Where files went by themselves
-/// goes to `renamed`.
-fn move_in(from: &Path, to: &Path, renamed: &mut HashSet<PathBuf>) -> Result<(), WriteError> {
-    for entry in fs::read_dir(from).at(from)? {
-        let entry = entry.at(from)?;
-        let (source, target) = (entry.path(), to.join(entry.file_name()));
-        let is_folder = entry.file_type().at(&source)?.is_dir();
-        match target.symlink_metadata() {
-            Ok(there) if there.is_dir() && is_folder => {
-                move_in(&source, &target, renamed)?;
-                fs::remove_dir(&source).at(&source)?;
-                continue;
-            }
-            Ok(there) if there.is_dir() => fs::remove_dir_all(&target).at(&target)?,
-            Ok(_) if is_folder => fs::remove_file(&target).at(&target)?,
-            Ok(_) | Err(_) => {}
-        }
-        fs::rename(&source, &target).at(&target)?;
-        if !is_folder {
-            renamed.insert(target);
-        }
-    }
-    Ok(())
-}
-
-/// Removes what was `found` in `folder` and is neither kept nor among `made`, which is in the order
-/// of its paths. Gives the folders of what stays, in their order, and the files that went.
-fn remove_strays(
-    folder: &Path,
-    found: &Found,
-    made: &[Made],
-) -> Result<(Vec<String>, Vec<PathBuf>), WriteError> {
-    let is_made = |path: &str| made.binary_search_by(|file| (*file.path).cmp(path)).is_ok();
-    let of_others = |path: &&str| !is_made(path);
-    let idle = found.files.iter().filter(|file| !file.is_kept());
-    let strays = idle.map(|file| file.path.as_str()).filter(of_others);
-    let strangers = found.strangers.iter().filter(|path| is_strange(path));
-    let mut removed = Vec::new();
-    let strays = strays.map(PathBuf::from);
-    let strangers = strangers.filter_map(|path| Some(path.strip_prefix(folder).ok()?.to_owned()));
-    for below in strays.chain(strangers) {
-        let path = folder.join(&below);
-        match fs::remove_file(&path) {
-            Err(error) if !is_gone(&path, &error) => return Err(WriteError::Io(path, error)),
-            Ok(()) | Err(_) => removed.push(below),
-        }
-    }
-    let kept = found.files.iter().filter(|file| file.is_kept());
-    let kept = kept.map(|file| file.path.as_str());
-    let paths = kept.chain(made.iter().map(|file| file.path.as_str()));
-    let folders = keeping::folders_of(paths);
-    let mut needed = folders.iter().peekable();
-    let idle: Vec<_> = found
-        .folders
-        .iter()
-        .filter(|there| {
-            while needed.next_if(|one| ***one < *there.path).is_some() {}
-            needed.next_if(|one| ***one == *there.path).is_none()
-        })
-        .collect();
-    for there in idle.into_iter().rev() {
-        // Fails where it is gone already.
-        let _ = fs::remove_dir(folder.join(&there.path));
-    }
-    let folders = folders.into_iter().map(str::to_owned).collect();
-    Ok((folders, removed))
-}
-
-/// Whether a file could not be removed because a folder has taken its place, or a file that of its
-/// folder.
-fn is_gone(path: &Path, error: &io::Error) -> bool {
-    use io::ErrorKind::{NotADirectory, NotFound};
-    matches!(error.kind(), NotFound | NotADirectory) || path.is_dir()
-}
-
-/// Whether no build can have put there what is at `path` now.
-fn is_strange(path: &Path) -> bool {
-    path.to_str().is_none() || path.is_symlink()
 }
 
 fn is_same(contents: &Contents, target: &Path) -> bool {

@@ -35,15 +35,15 @@ impl Listed {
 
     /// The files, below `root`.
     pub(super) fn files(&self, root: &Path) -> Vec<File> {
-        let file = |name: &Box<str>| {
-            let disk = root.join(&**name);
+        let file = |name: &str| {
+            let disk = root.join(name);
             File {
                 path: Arc::from(shown(&disk)),
-                name: String::from(&**name),
+                name: name.to_owned(),
                 disk,
             }
         };
-        self.files.iter().map(file).collect()
+        self.files.iter().map(|name| file(name)).collect()
     }
 
     /// Lists `files` below `root`, whose `folders` were read after `seen`; nothing where one of them

@@ -315,7 +315,10 @@ fn site() -> SiteTest {
         .page("index.md", "Home.")
         .page("a.md", "A.")
         .page("s/_index.md", "")
-        .page("s/b.md", "## Part")
+        .file(
+            "content/pages/s/b.md",
+            "+++\ntitle = \"B\"\n[extra]\ntopics = [\"Careers\"]\n+++\n## Part",
+        )
         .page("cy/_index.md", "")
         .page("cy/a.md", "A.")
 }
