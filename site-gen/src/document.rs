@@ -43,6 +43,12 @@ pub(crate) struct Document {
     pub(crate) front: FrontMatter,
     /// How many words the body has.
     pub(crate) words: usize,
+    /// The ids in it, but those that shortcodes add.
+    pub(crate) ids: Fingerprint,
+    /// Whether it shows images, other than by shortcodes.
+    pub(crate) has_images: bool,
+    /// Whether it calls shortcodes.
+    pub(crate) has_calls: bool,
     /// Kept apart from the rest.
     #[serde(skip)]
     pub(crate) body: Later<Body>,
@@ -102,6 +108,9 @@ impl Document {
             kind,
             front,
             words: body.words,
+            ids: Fingerprint::of(body.ids.join("\n").as_bytes()),
+            has_images: markdown::have_images(&body.pieces),
+            has_calls: markdown::have_calls(&body.pieces),
             body: body.into(),
             problems: problems.into_sorted(),
             findings: findings.into_sorted(),

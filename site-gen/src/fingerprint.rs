@@ -43,7 +43,7 @@ impl Running {
 
 /// Takes in, one by one, what something is made from. Each part says where it ends, so that no two
 /// rows of parts read the same.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Digest {
     bytes: Vec<u8>,
 }

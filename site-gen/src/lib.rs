@@ -79,14 +79,16 @@ pub fn build_into(
         scope.spawn(|| writing.look());
         let source = find_again(options, listing);
         let library = writing.library();
-        let (site, mut engine) = prepare(&source, options, library, Looked::AtProblems, &problems);
-        let links = links::Links::follow(&site, &problems);
+        let (mut site, mut engine) =
+            prepare(&source, options, library, Looked::AtProblems, &problems);
+        let links = links::Links::follow(&site, library.trail(), &problems);
         if problems.is_empty() {
             draw::draw(&site, &links, &mut engine, options, &writing, &problems);
         } else {
             let nowhere = output::Nowhere;
             draw::draw(&site, &links, &mut engine, options, &nowhere, &problems);
         }
+        site.library.set_trail(links.trail.clone());
         (site, (source, engine, links))
     });
     let found = problems.into_sorted();
@@ -147,7 +149,7 @@ pub(crate) enum Looked {
 fn make(options: &Options, looked: Looked, problems: &Problems) -> (site::Site, OutputTree) {
     let library = past::Library::default();
     let (site, mut engine) = prepare(&find(options), options, &library, looked, problems);
-    let links = links::Links::follow(&site, problems);
+    let links = links::Links::follow(&site, library.trail(), problems);
     let tree = output::Growing::default();
     draw::draw(&site, &links, &mut engine, options, &tree, problems);
     (site, tree.grown())

@@ -5,8 +5,9 @@ use crate::document::Document;
 use crate::fingerprint::{Digest, Fingerprint};
 use crate::markdown::{LinkUse, Piece};
 use crate::parallel;
-use crate::site::{Destination, Site, urls};
+use crate::site::{Destination, Page, Site, urls};
 use forms::source::{Place, Problem, Problems};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// An anchor that no text of its page has: the page's template may.
@@ -24,6 +25,26 @@ pub(crate) struct Links {
     anchors: HashMap<String, Vec<Anchor>>,
     /// The addresses that the links of each page come to, by the page's index.
     addresses: Vec<Fingerprint>,
+    /// The same for the next build.
+    pub(crate) trail: Trail,
+}
+
+/// What the links of a site's pages came to, for a build that finds the same to link to.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Trail {
+    /// All that they could lead to.
+    ground: Fingerprint,
+    /// The text of each page, in order, and the addresses; nothing of a page whose links must be
+    /// followed each time: one that leads nowhere is told each time, and an anchor is looked for.
+    pages: Vec<Option<(Fingerprint, Fingerprint)>>,
+}
+
+impl Trail {
+    /// The addresses of the page at `index` with this `text`, where all else is as it was.
+    fn addresses(&self, index: usize, text: Fingerprint) -> Option<Fingerprint> {
+        let (known, addresses) = self.pages.get(index).copied().flatten()?;
+        (known == text).then_some(addresses)
+    }
 }
 
 /// What the links of one text came to.
@@ -31,21 +52,61 @@ pub(crate) struct Links {
 struct Followed {
     anchors: Vec<(String, Anchor)>,
     problems: Vec<Problem>,
-    addresses: Digest,
+    addresses: Fingerprint,
+}
+
+impl Followed {
+    /// What is known already, and all well.
+    fn known(addresses: Fingerprint) -> Self {
+        Self {
+            addresses,
+            ..Self::default()
+        }
+    }
+}
+
+/// All that the links of `site` can lead to, and how what they lead to is shown.
+fn ground(site: &Site) -> Fingerprint {
+    let mut digest = Digest::new();
+    digest.fingerprint(site.targets.fingerprint());
+    for page in &site.pages {
+        digest.fingerprint(page.document.ids);
+    }
+    for recipe in site.pictures.recipes() {
+        digest.text(&recipe.path);
+    }
+    digest.finish()
 }
 
 impl Links {
-    /// Follows the links of all texts of `site`; those that lead nowhere go to `problems`.
-    pub(crate) fn follow(site: &Site, problems: &Problems) -> Self {
-        let pages = parallel::map(&site.pages, |page| {
-            followed(site, &page.document, &page.url)
+    /// Follows the links of all texts of `site`; those that lead nowhere go to `problems`. What is on
+    /// `trail` is not followed again, where that led through the same site.
+    pub(crate) fn follow(site: &Site, trail: &Trail, problems: &Problems) -> Self {
+        let ground = ground(site);
+        let known = |index: usize, page: &Page| {
+            let addresses = trail.addresses(index, page.document.text);
+            addresses.filter(|_| trail.ground == ground)
+        };
+        let indexed: Vec<(usize, &Page)> = site.pages.iter().enumerate().collect();
+        let pages = parallel::map(&indexed, |(index, page)| match known(*index, page) {
+            Some(addresses) => Followed::known(addresses),
+            None => followed(site, &page.document, &page.url),
         });
+        let kept = indexed.iter().zip(&pages).map(|((_, page), text)| {
+            let is_settled = text.problems.is_empty() && text.anchors.is_empty();
+            is_settled.then_some((page.document.text, text.addresses))
+        });
+        let trail = Trail {
+            ground,
+            pages: kept.collect(),
+        };
         let faqs = site
             .faqs()
             .map(|faq| followed(site, &faq.document, urls::FAQS));
         let mut links = Self {
             anchors: HashMap::new(),
-            addresses: pages.iter().map(|text| text.addresses.finish()).collect(),
+            addresses: pages.iter().map(|text| text.addresses).collect(),
+            trail,
         };
         for text in pages.into_iter().chain(faqs) {
             links.take(text, problems);
@@ -64,7 +125,7 @@ impl Links {
         }
         let text = followed(site, &page.document, &page.url);
         if let Some(addresses) = self.addresses.get_mut(index) {
-            *addresses = text.addresses.finish();
+            *addresses = text.addresses;
         }
         self.take(text, problems);
     }
@@ -92,56 +153,60 @@ impl Links {
 /// The links of `document`, which is shown at `url`.
 fn followed(site: &Site, document: &Document, url: &str) -> Followed {
     let mut followed = Followed::default();
-    follow_pieces(site, document, url, &document.body.pieces, &mut followed);
+    let mut addresses = Digest::default();
+    let mut following = Following {
+        site,
+        document,
+        url,
+        followed: &mut followed,
+        addresses: &mut addresses,
+    };
+    following.pieces(&document.body.pieces);
+    followed.addresses = addresses.finish();
     followed
 }
 
-fn follow_pieces(
-    site: &Site,
-    document: &Document,
-    url: &str,
-    pieces: &[Piece],
-    followed: &mut Followed,
-) {
-    for piece in pieces {
-        match piece {
-            Piece::Html(_) => {}
-            Piece::Link(link) => follow_link(site, document, url, link, followed),
-            Piece::Shortcode(call) => {
-                let body = call.body.as_deref().unwrap_or_default();
-                follow_pieces(site, document, url, body, followed);
+/// The links of one text on their way.
+struct Following<'a> {
+    site: &'a Site,
+    document: &'a Document,
+    /// Where it is shown.
+    url: &'a str,
+    followed: &'a mut Followed,
+    addresses: &'a mut Digest,
+}
+
+impl Following<'_> {
+    fn pieces(&mut self, pieces: &[Piece]) {
+        for piece in pieces {
+            match piece {
+                Piece::Html(_) => {}
+                Piece::Link(link) => self.link(link),
+                Piece::Shortcode(call) => self.pieces(call.body.as_deref().unwrap_or_default()),
             }
         }
     }
-}
 
-fn follow_link(
-    site: &Site,
-    document: &Document,
-    url: &str,
-    link: &LinkUse,
-    followed: &mut Followed,
-) {
-    let place = || link.spot.place(&document.file.path);
-    match site
-        .targets
-        .resolve(&link.address, &document.file.name, url)
-    {
-        Ok(Destination { href, anchor }) => {
-            followed.addresses.text(&href);
-            if let Some(picture) = link.image.as_ref().and_then(|_| site.pictures.get(&href)) {
-                followed.addresses.text(&picture.sources());
+    fn link(&mut self, link: &LinkUse) {
+        let (site, file) = (self.site, &self.document.file);
+        let place = || link.spot.place(&file.path);
+        match site.targets.resolve(&link.address, &file.name, self.url) {
+            Ok(Destination { href, anchor }) => {
+                self.addresses.text(&href);
+                if let Some(picture) = link.image.as_ref().and_then(|_| site.pictures.get(&href)) {
+                    self.addresses.text(&picture.sources());
+                }
+                if let Some((url, id)) = anchor.filter(|(url, id)| !has_anchor(site, url, id)) {
+                    let place = place();
+                    self.followed.anchors.push((url, Anchor { id, place }));
+                }
             }
-            if let Some((url, id)) = anchor.filter(|(url, id)| !has_anchor(site, url, id)) {
-                let place = place();
-                followed.anchors.push((url, Anchor { id, place }));
-            }
+            Err((found, expected)) => self.followed.problems.push(Problem {
+                place: place(),
+                found,
+                expected,
+            }),
         }
-        Err((found, expected)) => followed.problems.push(Problem {
-            place: place(),
-            found,
-            expected,
-        }),
     }
 }
 

@@ -20,7 +20,7 @@ mod words;
 pub(crate) use call::{Argument, Call};
 pub(crate) use headings::{Heading, slug};
 pub(crate) use images::html as image_html;
-pub(crate) use pieces::{Image, LinkUse, Piece};
+pub(crate) use pieces::{Image, LinkUse, Piece, have_calls, have_images};
 pub(crate) use spots::Spot;
 
 use forms::source::{Place, Problems};

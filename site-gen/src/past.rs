@@ -11,6 +11,7 @@ pub(crate) use stamp::{Moment, Stamp};
 
 use crate::document::{Document, Reading};
 use crate::fingerprint::{Digest, Fingerprint};
+use crate::links::Trail;
 use crate::source::{File, Listing};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -25,6 +26,8 @@ pub(crate) struct Library {
     rules: Fingerprint,
     /// All that may have changed since, by path below `content/`; nothing where anything may.
     touched: Option<HashSet<String>>,
+    /// What their links came to.
+    trail: Later<Trail>,
 }
 
 /// Documents in the order of their files' paths below `content/`.
@@ -78,7 +81,18 @@ impl Library {
             documents: Documents::Here(documents.to_vec()),
             rules: rules(reading, first),
             touched: None,
+            trail: Later::default(),
         }
+    }
+
+    /// What the links of the documents came to.
+    pub(crate) fn trail(&self) -> &Trail {
+        &self.trail
+    }
+
+    /// Keeps what the links of the documents came to.
+    pub(crate) fn set_trail(&mut self, trail: Trail) {
+        self.trail = Later::from(trail);
     }
 
     /// Puts `document` in the place of the one of its file.

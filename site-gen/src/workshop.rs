@@ -95,9 +95,11 @@ fn prepared(
 
 fn anew(sources: Sources, library: &Library, options: &Options, problems: &Problems) -> Prepared {
     let looked = Looked::AtProblems;
-    let (site, engine) = prepare(&sources, options, library, looked, problems);
+    let (mut site, engine) = prepare(&sources, options, library, looked, problems);
+    let links = Links::follow(&site, library.trail(), problems);
+    site.library.set_trail(links.trail.clone());
     Prepared {
-        links: Links::follow(&site, problems),
+        links,
         sources,
         site,
         engine,

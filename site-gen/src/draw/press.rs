@@ -78,7 +78,9 @@ impl Press<'_> {
         let mut digest = Digest::new();
         digest.fingerprint(page.document.text);
         digest.fingerprint(self.links.addresses_of(index));
-        self.read_shortcodes(index, &page.document.body.pieces, filler, &mut digest)?;
+        if page.document.has_calls {
+            self.read_shortcodes(index, &page.document.body.pieces, filler, &mut digest)?;
+        }
         Some(digest.finish())
     }
 

@@ -60,6 +60,21 @@ pub(super) fn write_body<S: Serializer>(
     body.as_deref().map(Holes).serialize(to)
 }
 
+/// Whether there is an image in `pieces`.
+pub(crate) fn have_images(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|piece| match piece {
+        Piece::Html(_) => false,
+        Piece::Link(link) => link.image.is_some(),
+        Piece::Shortcode(call) => have_images(call.body.as_deref().unwrap_or_default()),
+    })
+}
+
+/// Whether there is a shortcode in `pieces`.
+pub(crate) fn have_calls(pieces: &[Piece]) -> bool {
+    let is_call = |piece: &Piece| matches!(piece, Piece::Shortcode(_));
+    pieces.iter().any(is_call)
+}
+
 /// Cuts `html` at its marks. Calls that no mark is left of, and second marks of one call, go to
 /// `lost`, with where the call stands and its name.
 pub(super) fn assemble(

@@ -1,7 +1,7 @@
 //! The past in a file: of this very generator, and whole, or ignored.
 //!
-//! After its first line the file is a row of blocks: one for each document; what the output was made
-//! from; where the files of the site are; how long each of these is; and at its end the length of that
+//! After its first line the file is a row of blocks: one for each document; what their links came to;
+//! what the output was made from; where the files of the site are; how long each of these is; and at its end the length of that
 //! and the fingerprint of all. What a document's block says is read when the document is asked for, and its text's part when
 //! that is. A block whose document has not changed goes into the next file as it is.
 
@@ -54,8 +54,9 @@ struct Index {
     rules: Fingerprint,
     /// The path of each document, and how long its block is, in their order.
     documents: Vec<(Box<str>, usize)>,
-    /// How long the two blocks after them are: what the output was made from, and where the files of
-    /// the site are.
+    /// How long the three blocks after them are: what their links came to, what the output was made
+    /// from, and where the files of the site are.
+    trail: usize,
     outputs: usize,
     listing: usize,
 }
@@ -65,6 +66,7 @@ struct Index {
 struct IndexOf<'a> {
     rules: Fingerprint,
     documents: Vec<(&'a str, usize)>,
+    trail: usize,
     outputs: usize,
     listing: usize,
 }
@@ -89,6 +91,7 @@ pub(super) fn load(path: &Path) -> Option<Past> {
             documents: Documents::Stored(documents),
             rules: index.rules,
             touched: None,
+            trail: Later::kept(next(index.trail)?),
         },
         outputs: Later::kept(next(index.outputs)?),
         listing: Later::kept(next(index.listing)?),
@@ -145,6 +148,7 @@ fn write(path: &Path, library: &Library, listing: &Listing, outputs: &Outputs) -
     let index = IndexOf {
         rules: library.rules,
         documents,
+        trail: file.write_value(library.trail())?,
         outputs: file.write_value(outputs)?,
         listing: file.write_value(listing)?,
     };

@@ -2,7 +2,7 @@
 
 use super::{Page, Site};
 use crate::document::{Document, Kind};
-use crate::markdown::{Heading, Piece};
+use crate::markdown::Heading;
 use crate::options::Options;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -51,22 +51,14 @@ fn is_edit(before: &Document, after: &Document) -> bool {
     is_right
         && after.kind == Kind::Page
         && after.matter == before.matter
-        && after.body.ids == before.body.ids
+        && after.ids == before.ids
         && are_alike(&after.body.headings, &before.body.headings)
-        && !has_images(&after.body.pieces)
-        && !has_images(&before.body.pieces)
+        && !after.has_images
+        && !before.has_images
 }
 
 /// Whether headings are the same, wherever they stand.
 fn are_alike(some: &[Heading], others: &[Heading]) -> bool {
     let part = |heading: &Heading| (heading.level, heading.id.clone(), heading.title.clone());
     some.len() == others.len() && some.iter().map(part).eq(others.iter().map(part))
-}
-
-fn has_images(pieces: &[Piece]) -> bool {
-    pieces.iter().any(|piece| match piece {
-        Piece::Html(_) => false,
-        Piece::Link(link) => link.image.is_some(),
-        Piece::Shortcode(call) => has_images(call.body.as_deref().unwrap_or_default()),
-    })
 }

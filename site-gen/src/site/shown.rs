@@ -21,7 +21,7 @@ pub(super) fn pictures(
         return Pictures::default();
     }
     let mut urls = BTreeSet::new();
-    for page in pages {
+    for page in pages.iter().filter(|page| page.document.has_images) {
         see(
             &page.document,
             &page.document.body.pieces,

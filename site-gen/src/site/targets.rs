@@ -1,6 +1,7 @@
 //! What links can lead to, and where a given one leads.
 
 use super::urls;
+use crate::fingerprint::{Digest, Fingerprint};
 use foldhash::fast::RandomState;
 use forms::source::nearest;
 use percent_encoding::percent_decode_str;
@@ -41,6 +42,8 @@ pub(crate) struct Targets {
     by_url: HashMap<Arc<str>, Target, RandomState>,
     /// The URLs of the site's pages, by their index.
     page_urls: Vec<Arc<str>>,
+    /// All that was made known.
+    known: Digest,
 }
 
 /// Paths that the functions answer: these, and all below those that end in a slash.
@@ -51,18 +54,33 @@ impl Targets {
     pub(crate) fn new(page_urls: Vec<Arc<str>>) -> Self {
         let room = 2 * page_urls.len();
         let mut by_url = HashMap::with_capacity_and_hasher(room, RandomState::default());
+        let mut known = Digest::new();
         for (index, url) in page_urls.iter().enumerate() {
+            known.text(url);
             by_url.insert(Arc::clone(url), Target::Page(index));
         }
         Self {
             by_url,
             by_file: HashMap::with_capacity_and_hasher(page_urls.len(), RandomState::default()),
             page_urls,
+            known,
         }
+    }
+
+    /// All that links can lead to.
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        self.known.finish()
     }
 
     /// Makes the file called `name` below `content/` known.
     pub(crate) fn add_file(&mut self, name: &str, target: Target) {
+        self.known.text(name);
+        match &target {
+            Target::Page(index) => self.known.count(*index),
+            Target::Faq(id) => self.known.text(id),
+            Target::Url(url) => self.known.text(url),
+            Target::LeftOut(why) => self.known.text(why),
+        }
         if let Target::Url(url) = &target {
             self.by_url.insert(url.as_str().into(), target.clone());
         }
@@ -71,6 +89,7 @@ impl Targets {
 
     /// Makes a URL known that no file of `content/` is behind.
     pub(crate) fn add_url(&mut self, url: &str) {
+        self.known.text(url);
         self.by_url
             .entry(url.into())
             .or_insert_with(|| Target::Url(url.to_owned()));
