@@ -18,4 +18,4 @@ pub use outbox_event::{BatchResponse, OutboxEvent, failures};
 pub use release_ports::ReleasePorts;
 pub use settings::Table;
 pub use start::{Needs, StartError, Started, start};
-pub use web::serve;
+pub use web::{MOST, serve};

@@ -93,8 +93,18 @@ fn whole(event: lambda_http::Request) -> Request {
     })
 }
 
-/// Text goes back as text: every page is UTF-8. What is not goes as bytes.
+/// The most bytes of an answer. Lambda hands over at most 6 MB, in which bytes are written as base64,
+/// a third longer.
+pub const MOST: usize = 4 * 1024 * 1024;
+
+/// Above this, text goes as bytes: each quotation mark of a copy would be written as two.
+const MOST_TEXT: usize = 1024 * 1024;
+
+/// Text goes back as text: every page is UTF-8. What is not, or is long, goes as bytes.
 fn body(bytes: Bytes) -> Body {
+    if bytes.len() > MOST_TEXT {
+        return Body::Binary(bytes.into());
+    }
     match String::from_utf8(Vec::from(bytes)) {
         Ok(text) => Body::Text(text),
         Err(error) => Body::Binary(error.into_bytes()),

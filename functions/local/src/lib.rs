@@ -1,6 +1,7 @@
 //! The whole system in one process: the site, every function, an embedded DynamoDB-compatible
 //! engine and a postbox in place of SES. The code that serves a request is the code that Lambda runs.
 
+mod body;
 pub mod clock;
 mod dev;
 mod engine;

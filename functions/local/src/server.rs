@@ -1,15 +1,17 @@
 //! HTTP on this machine: a request read whole, handed to the site or to the function whose route
 //! it is, as the CDN and the HTTP API would.
 
+use crate::body::{self, Body};
 use crate::dev;
 use crate::system::Shared;
 use bytes::{Bytes, BytesMut};
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use http::{HeaderValue, Method, StatusCode};
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use service::admin::Answer;
 use service::routes::{Found, Function, find};
 use service::{
     End, EndFacts, Moment, Request, Response, admin, application, approval, end, headers, limits,
@@ -20,6 +22,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 /// What is kept of a body: one byte more than a function takes, so that it can say that it is too large.
 const KEPT: usize = 64 * 1024 + 1;
@@ -37,7 +40,7 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
         tokio::spawn(async move {
             let answer = service_fn(|request| {
                 let shared = Arc::clone(&shared);
-                async move { Ok::<_, Infallible>(guarded(shared, request).await.map(Full::new)) }
+                async move { Ok::<_, Infallible>(guarded(shared, request).await) }
             });
             // A connection that the other side breaks off is no fault of ours.
             let _ = hyper::server::conn::http1::Builder::new()
@@ -50,17 +53,30 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
 }
 
 /// Answers; where that panics, with the page that says so.
-async fn guarded(shared: Arc<Shared>, request: http::Request<Incoming>) -> Response {
+async fn guarded(shared: Arc<Shared>, request: http::Request<Incoming>) -> http::Response<Body> {
+    let ended = |why| headers::secure(end(&shared.desk, why, &EndFacts::default()));
     let (parts, body) = request.into_parts();
     let Some(body) = whole(body).await else {
-        return headers::secure(end(&shared.desk, End::BadRequest, &EndFacts::default()));
+        return ended(End::BadRequest).map(Body::whole);
     };
     let mut request = Request::from_parts(parts, body);
     note_source(&mut request);
     let own = Arc::clone(&shared);
-    match tokio::spawn(async move { answer(&own, &request).await }).await {
+    let (head, awaited) = oneshot::channel();
+    tokio::spawn(async move {
+        // Whoever asked may be gone: then nobody takes the answer.
+        match answer(&own, &request).await {
+            Answer::Whole(response) => drop(head.send(response.map(Body::whole))),
+            Answer::Export(response, export) => {
+                let (pieces, body) = Body::of_pieces();
+                drop(head.send(response.map(|_| body)));
+                body::send(*export, pieces).await;
+            }
+        }
+    });
+    match awaited.await {
         Ok(response) => response,
-        Err(_) => headers::secure(end(&shared.desk, End::SomethingWrong, &EndFacts::default())),
+        Err(_) => ended(End::SomethingWrong).map(Body::whole),
     }
 }
 
@@ -92,19 +108,19 @@ async fn whole(mut body: Incoming) -> Option<Bytes> {
     Some(kept.freeze())
 }
 
-async fn answer(shared: &Shared, request: &Request) -> Response {
+async fn answer<'a>(shared: &'a Shared, request: &Request) -> Answer<'a, store::Applications> {
     let path = request.uri().path();
     if path == "/dev" || path.starts_with("/dev/") {
-        return dev::answer(shared, request).await;
+        return Answer::Whole(dev::answer(shared, request).await);
     }
     if path.starts_with("/forms/") || path.starts_with("/admin/") {
         return function(shared, request).await;
     }
-    site(shared, request)
+    Answer::Whole(site(shared, request))
 }
 
 /// The function whose route it is; a path of no route goes where its neighbours go.
-async fn function(shared: &Shared, request: &Request) -> Response {
+async fn function<'a>(shared: &'a Shared, request: &Request) -> Answer<'a, store::Applications> {
     let moment = Moment {
         now: shared.clock.now(),
         dice: &shared.dice,
@@ -116,7 +132,7 @@ async fn function(shared: &Shared, request: &Request) -> Response {
         Found::Nothing if request.uri().path().starts_with("/admin/") => Function::Admin,
         Found::Nothing => Function::Application,
     };
-    match function {
+    let response = match function {
         Function::Application => application::serve(desk, applications, request, moment).await,
         Function::Monitoring => monitoring::serve(desk, &shared.monitoring, request, moment).await,
         Function::Approval => approval::serve(desk, applications, request, moment).await,
@@ -125,9 +141,10 @@ async fn function(shared: &Shared, request: &Request) -> Response {
             // Phones know nothing of a clock that was set.
             let phones = service::edge::now();
             let releases = &shared.releases;
-            admin::serve(desk, applications, releases, request, phones, moment).await
+            return admin::serve(desk, applications, releases, request, phones, moment).await;
         }
-    }
+    };
+    Answer::Whole(response)
 }
 
 /// A file of the site, as the CDN would serve it.

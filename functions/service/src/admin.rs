@@ -27,7 +27,6 @@ mod spreadsheet;
 mod standing;
 #[cfg(test)]
 mod tests;
-mod xlsx;
 
 use crate::application::wrong_method;
 use crate::decode::form_pairs;
@@ -54,10 +53,14 @@ const FRONT: &str = "/admin/";
 /// The list of applications.
 const LIST: &str = "/admin/applications";
 
+/// One application.
+const ONE: &str = "/admin/applications/{id}";
+
 /// Where an administrator without an authenticator sets one up.
 const ENROL: &str = "/admin/enrol";
 
 pub use authenticator::Clocks;
+pub use export::{BrokenOff, Export};
 
 /// What signing in and out needs of the store.
 pub trait DoorPorts:
@@ -109,16 +112,69 @@ impl<P> ApplicationPorts for P where
 {
 }
 
-/// Answers a request of the administrators. `phones` is the time by which the codes of their apps
-/// count: the same as the moment's, but where a preview's clock is set to another year.
-pub async fn serve<P, R>(
-    desk: &Desk,
-    ports: &P,
+/// What is answered.
+pub enum Answer<'a, P> {
+    /// A page or a file that is whole.
+    Whole(Response),
+    /// The head of a file, and what gives the file piece by piece.
+    Export(Response, Box<Export<'a, P>>),
+}
+
+/// Answers a request of the administrators, a copy of applications piece by piece. `phones` is the
+/// time by which the codes of their apps count: the same as the moment's, but where a preview's clock
+/// is set to another year.
+pub async fn serve<'a, P, R>(
+    desk: &'a Desk,
+    ports: &'a P,
     releases: &R,
     request: &Request,
     phones: Timestamp,
     moment: Moment<'_>,
+) -> Answer<'a, P>
+where
+    P: DoorPorts + ApplicationPorts,
+    R: ReadRelease,
+{
+    match answered(desk, (ports, releases), request, phones, moment).await {
+        Answer::Whole(response) => Answer::Whole(headers::secure(response)),
+        Answer::Export(head, export) => match export.begin().await {
+            Ok(()) => Answer::Export(headers::secure(head), export),
+            Err(why) => Answer::Whole(headers::secure(refused(desk, why))),
+        },
+    }
+}
+
+/// The same, where an answer goes out whole and has at most `most` bytes: a copy that would be larger
+/// comes in parts.
+pub async fn serve_whole<P, R>(
+    desk: &Desk,
+    (ports, releases): (&P, &R),
+    request: &Request,
+    most: usize,
+    phones: Timestamp,
+    moment: Moment<'_>,
 ) -> Response
+where
+    P: DoorPorts + ApplicationPorts,
+    R: ReadRelease,
+{
+    let response = match answered(desk, (ports, releases), request, phones, moment).await {
+        Answer::Whole(response) => response,
+        Answer::Export(head, export) => match export.gather(desk, head, most).await {
+            Ok(response) => response,
+            Err(why) => refused(desk, why),
+        },
+    };
+    headers::secure(response)
+}
+
+async fn answered<'a, P, R>(
+    desk: &'a Desk,
+    (ports, releases): (&'a P, &R),
+    request: &Request,
+    phones: Timestamp,
+    moment: Moment<'_>,
+) -> Answer<'a, P>
 where
     P: DoorPorts + ApplicationPorts,
     R: ReadRelease,
@@ -128,19 +184,20 @@ where
         phones,
     };
     let path = request.uri().path().to_owned();
-    headers::secure(match find(request.method(), &path) {
+    match find(request.method(), &path) {
         Found::Route(route, parts) if route.function == Function::Admin => {
             let part = parts.first().copied().unwrap_or("");
             let answered = if needs_session(request, route.path) {
                 seated(desk, (ports, releases), request, (route.path, part), moment).await
             } else {
-                signing_in(desk, ports, request, (route.path, part), clocks, moment).await
+                let page = signing_in(desk, ports, request, (route.path, part), clocks, moment);
+                page.await.map(Answer::Whole)
             };
-            answered.unwrap_or_else(|why| refused(desk, why))
+            answered.unwrap_or_else(|why| Answer::Whole(refused(desk, why)))
         }
-        Found::WrongMethod(allow, _) => wrong_method(desk, &allow),
-        _ => end(desk, End::NotFound, &EndFacts::default()),
-    })
+        Found::WrongMethod(allow, _) => Answer::Whole(wrong_method(desk, &allow)),
+        _ => Answer::Whole(end(desk, End::NotFound, &EndFacts::default())),
+    }
 }
 
 /// The code that the app of each administrator who has one shows at `now`, for the preview, where
@@ -207,24 +264,27 @@ async fn signing_in<P: DoorPorts>(
 }
 
 /// What only those who are signed in may do; everyone else is sent to sign in.
-async fn seated<P, R>(
-    desk: &Desk,
-    (ports, releases): (&P, &R),
+async fn seated<'a, P, R>(
+    desk: &'a Desk,
+    (ports, releases): (&'a P, &R),
     request: &Request,
     (route, part): (&str, &str),
     moment: Moment<'_>,
-) -> Result<Response, End>
+) -> Result<Answer<'a, P>, End>
 where
     P: DoorPorts + ApplicationPorts,
     R: ReadRelease,
 {
     let Some(signed) = session::signed_in(desk, ports, request, moment).await? else {
         return match route {
-            FRONT => sign_in::page(desk),
-            _ => Ok(see_other(FRONT)),
+            FRONT => sign_in::page(desk).map(Answer::Whole),
+            _ => Ok(Answer::Whole(see_other(FRONT))),
         };
     };
-    match route {
+    if let Some(kind) = export::Kind::of(route) {
+        return export::take(desk, ports, request, kind, &signed, moment).await;
+    }
+    let page = match route {
         FRONT => dashboard::show(desk, ports, request, &signed, moment).await,
         bulk::BULK => bulk::press(desk, ports, request, &signed, moment).await,
         columns_page::PATH => columns_page::show(desk, request, &signed, moment),
@@ -235,14 +295,10 @@ where
         sign_out::EVERYWHERE => sign_out::everywhere(desk, ports, request, &signed, moment).await,
         reset::PATH => reset::remove(desk, ports, request, &signed, moment).await,
         LIST => list_page::show(desk, ports, request, &signed, moment).await,
-        "/admin/applications/{id}" => {
-            application_page::show(desk, ports, part, &signed, moment).await
-        }
-        _ => match export::Kind::of(route) {
-            Some(kind) => export::take(desk, ports, request, kind, &signed, moment).await,
-            None => Err(End::NotFound),
-        },
-    }
+        ONE => application_page::show(desk, ports, part, &signed, moment).await,
+        _ => Err(End::NotFound),
+    };
+    page.map(Answer::Whole)
 }
 
 /// The pairs of a posted form that came from a page of ours.

@@ -12,7 +12,7 @@ use crate::application::letters::{approval_request, letter, request_facts};
 use crate::desk::{Desk, Dice, Moment};
 use crate::link::LinkToken;
 use crate::ports::{
-    Dossier, ForgetAnswers, LapseApplication, ListApplications, MarkSent, QueueReminder,
+    Dossier, ForgetAnswers, LapseApplication, ListApplications, MarkSent, Place, QueueReminder,
     ReadApplications, ReadDossier, ReadLetter, Selection, Settled, StoreError,
 };
 use crate::record::{Approval, Event, Happening, Letter, LetterKind, Summary};
@@ -97,9 +97,9 @@ async fn all<P: ListApplications>(
     now: Timestamp,
 ) -> Result<Vec<Summary>, StoreError> {
     let mut all = Vec::new();
-    let mut after: Option<String> = None;
+    let mut after: Option<Place> = None;
     loop {
-        let listing = ports.list_applications(selection, after.as_deref(), now);
+        let listing = ports.list_applications(selection, after.as_ref(), now);
         let page = listing.await?;
         all.extend(page.items);
         match page.next {

@@ -3,6 +3,7 @@
 
 use crate::desk::{Desk, Response};
 use crate::ports::StoreError;
+use form_page::NavView;
 use http::StatusCode;
 use scheme::Intake;
 use serde::Serialize;
@@ -22,6 +23,8 @@ pub enum End {
     OtherAnswers,
     /// More than 64 KiB.
     TooLarge,
+    /// A copy of applications larger than one answer can be.
+    CopyTooLarge,
     /// Too many tries.
     TooMany,
     /// The link did its work.
@@ -50,13 +53,14 @@ pub enum End {
 
 impl End {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::ClosedBefore,
         Self::ClosedAfter,
         Self::ChangesClosed,
         Self::AlreadyApplied,
         Self::OtherAnswers,
         Self::TooLarge,
+        Self::CopyTooLarge,
         Self::TooMany,
         Self::LinkUsed,
         Self::LinkExpired,
@@ -83,7 +87,7 @@ impl End {
             | Self::StateExpired
             | Self::SentBefore => StatusCode::GONE,
             Self::AlreadyApplied | Self::OtherAnswers => StatusCode::CONFLICT,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge | Self::CopyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
@@ -103,6 +107,7 @@ impl End {
             Self::AlreadyApplied => "ends/already-applied.html",
             Self::OtherAnswers => "ends/other-answers.html",
             Self::TooLarge => "ends/too-large.html",
+            Self::CopyTooLarge => "ends/copy-too-large.html",
             Self::TooMany => "ends/too-many.html",
             Self::LinkUsed => "ends/link-used.html",
             Self::LinkExpired => "ends/link-expired.html",
@@ -132,6 +137,8 @@ pub struct EndFacts {
     pub back_url: String,
     /// When to try again after too many tries, such as "from Friday 2 June 2023 at 10am, UK time", or "".
     pub again_text: String,
+    /// What else to open from here.
+    pub links: Vec<NavView>,
 }
 
 impl EndFacts {

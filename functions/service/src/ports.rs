@@ -217,17 +217,40 @@ pub struct Selection {
 pub struct Listed<T> {
     /// The items, by status and then oldest first.
     pub items: Vec<T>,
-    /// Where the next page begins, if there is one; opaque.
-    pub next: Option<String>,
+    /// The place of the last of them, if there is a next page, which begins after it.
+    pub next: Option<Place>,
+}
+
+/// Where an application stands in the lists of its intake and role; they are in this order.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Its status.
+    pub status: Status,
+    /// When it was stored.
+    pub submitted: Timestamp,
+    /// Its reference.
+    pub reference: Reference,
+}
+
+impl Place {
+    /// The place of the application that `summary` is of.
+    pub fn of(summary: &Summary) -> Self {
+        Self {
+            status: summary.status,
+            submitted: summary.submitted,
+            reference: summary.reference.clone(),
+        }
+    }
 }
 
 /// `Query` of the index that lists an intake's applications.
 pub trait ListApplications: Sync {
-    /// A page of summaries, from where `after` says, or from the start.
+    /// A page of summaries: those that stand after `after`, or from the start. Nobody need stand at
+    /// that place, and whoever stands before it is not listed again.
     fn list_applications(
         &self,
         selection: &Selection,
-        after: Option<&str>,
+        after: Option<&Place>,
         now: Timestamp,
     ) -> impl Future<Output = Result<Listed<Summary>, StoreError>> + Send;
 }

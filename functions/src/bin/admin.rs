@@ -1,6 +1,6 @@
 //! The administrators. Wiring only: what it does is in `service::admin`.
 
-use functions::{Needs, Table, Watch, serve, start};
+use functions::{MOST, Needs, Table, Watch, serve, start};
 use lambda_http::Error;
 
 #[tokio::main(flavor = "current_thread")]
@@ -10,11 +10,11 @@ async fn main() -> Result<(), Error> {
     serve(Watch::Counted, move |request, moment| async move {
         let (applications, releases) = (&started.applications, &started.releases);
         let phones = moment.now;
-        service::admin::serve(
+        service::admin::serve_whole(
             &started.desk,
-            applications,
-            releases,
+            (applications, releases),
             &request,
+            MOST,
             phones,
             moment,
         )

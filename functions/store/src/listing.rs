@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use jiff::Timestamp;
 use scheme::Reference;
 use scheme::life::Status;
-use service::ports::{ListApplications, Listed, ReadApplications, Selection, StoreError};
+use service::ports::{ListApplications, Listed, Place, ReadApplications, Selection, StoreError};
 use service::record::{Application, Summary};
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -29,13 +29,12 @@ impl ListApplications for Applications {
     async fn list_applications(
         &self,
         selection: &Selection,
-        after: Option<&str>,
+        after: Option<&Place>,
         now: Timestamp,
     ) -> Result<Listed<Summary>, StoreError> {
-        let from = after.and_then(Position::read);
         let mut items: Vec<Summary> = Vec::new();
-        for status in statuses(selection, from.as_ref()) {
-            let start = from.as_ref().filter(|from| from.status == status);
+        for status in statuses(selection, after) {
+            let start = after.filter(|after| after.status == status);
             // One more than a page has, to know whether there is a next one.
             let wanted = PAGE + 1 - items.len();
             items.extend(
@@ -48,11 +47,8 @@ impl ListApplications for Applications {
         }
         let more = items.len() > PAGE;
         items.truncate(PAGE);
-        let next = items.last().filter(|_| more).map(Position::of);
-        Ok(Listed {
-            items,
-            next: next.map(|position| position.text()),
-        })
+        let next = items.last().filter(|_| more).map(Place::of);
+        Ok(Listed { items, next })
     }
 }
 
@@ -62,13 +58,13 @@ impl Applications {
         &self,
         selection: &Selection,
         status: Status,
-        start: Option<&Position>,
+        start: Option<&Place>,
         wanted: usize,
         now: Timestamp,
     ) -> Result<Vec<Summary>, StoreError> {
         let list = application::list(&selection.intake, &selection.role, status);
         let mut found = Vec::new();
-        let mut start = start.map(|position| position.key(&list));
+        let mut start = start.map(|place| key(place, &list));
         loop {
             let limit = i32::try_from(wanted - found.len()).unwrap_or(i32::MAX);
             let expired = Expression::new("#expires_at > :now").value(":now", now_seconds(now));
@@ -172,8 +168,8 @@ impl Applications {
     }
 }
 
-/// The statuses that `selection` lists, from where `from` stands.
-fn statuses(selection: &Selection, from: Option<&Position>) -> Vec<Status> {
+/// The statuses that `selection` lists, from that of `from`.
+fn statuses(selection: &Selection, from: Option<&Place>) -> Vec<Status> {
     let listed: Vec<Status> = Status::ALL
         .into_iter()
         .filter(|status| selection.status.is_none_or(|only| only == *status))
@@ -182,50 +178,11 @@ fn statuses(selection: &Selection, from: Option<&Position>) -> Vec<Status> {
     listed.into_iter().skip(first.unwrap_or(0)).collect()
 }
 
-/// Where a page ended: the last application on it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Position {
-    status: Status,
-    submitted: Timestamp,
-    reference: Reference,
-}
-
-impl Position {
-    fn of(summary: &Summary) -> Self {
-        Self {
-            status: summary.status,
-            submitted: summary.submitted,
-            reference: summary.reference.clone(),
-        }
-    }
-
-    /// As it stands in the address of the next page.
-    fn text(&self) -> String {
-        format!(
-            "{}.{}.{}",
-            self.status.word(),
-            self.submitted.as_millisecond(),
-            self.reference
-        )
-    }
-
-    /// What [`Self::text`] wrote. Anything else is no position: the list begins at its start.
-    fn read(text: &str) -> Option<Self> {
-        let (status, rest) = text.split_once('.')?;
-        let (submitted, reference) = rest.split_once('.')?;
-        Some(Self {
-            status: Status::from_word(status)?,
-            submitted: Timestamp::from_millisecond(submitted.parse().ok()?).ok()?,
-            reference: Reference::parse(reference).ok()?,
-        })
-    }
-
-    /// The key in the index's partition `list`.
-    fn key(&self, list: &str) -> Attributes {
-        let mut key = Key::application(&self.reference).attributes();
-        let place = application::place(self.submitted, &self.reference);
-        key.insert(name::LIST.to_owned(), AttributeValue::S(list.to_owned()));
-        key.insert(name::PLACE.to_owned(), AttributeValue::S(place));
-        key
-    }
+/// The key of `place` in the index's partition `list`.
+fn key(place: &Place, list: &str) -> Attributes {
+    let mut key = Key::application(&place.reference).attributes();
+    let text = application::place(place.submitted, &place.reference);
+    key.insert(name::LIST.to_owned(), AttributeValue::S(list.to_owned()));
+    key.insert(name::PLACE.to_owned(), AttributeValue::S(text));
+    key
 }

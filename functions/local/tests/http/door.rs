@@ -204,7 +204,7 @@ fn trust_16_each_reads_what_they_did_and_an_owner_reads_it_all() {
     test.export("");
     let page = test.get("/admin/record").is(200).drawn();
     let page = page
-        .says("1 rows")
+        .says("1 row")
         .says("Downloaded applications")
         .says("SHA-256");
     let officer = test.address_of(Seat::Officer);
@@ -226,7 +226,62 @@ fn trust_16_each_reads_what_they_did_and_an_owner_reads_it_all() {
         "?month=x",
         "?month=2023-05&month=2023-06",
         "?x=1",
+        "?page=2",
+        "?month=2023-06&page=0",
+        "?month=2023-06&page=x",
+        "?page=2&month=2023-06",
+        "?month=2023-06&page=2&page=3",
     ] {
         test.get(&format!("/admin/record{odd}")).is(400);
     }
+}
+
+#[test]
+fn trust_15_every_look_at_applications_is_recorded_where_its_administrator_can_read_it() {
+    let test = SchemeTest::start();
+    let one = test.apply(&test.filled("mentee")).reference;
+    for seat in [Seat::Viewer, Seat::Officer, Seat::Owner] {
+        test.sign_in_as(seat);
+        test.get("/admin/applications?role=mentee").is(200);
+        test.get(&format!("/admin/applications/{one}")).is(200);
+        test.get("/admin/applications/not-a-reference").is(404);
+        let page = test.get("/admin/record").is(200);
+        let who = test.address_of(seat);
+        let own = page.texts("tbody tr").into_iter();
+        let own: Vec<String> = own.filter(|row| row.contains(&who)).collect();
+        let told = |words: &str| own.iter().filter(|row| row.contains(words)).count();
+        assert_eq!(told("Looked at the list of applications"), 1, "{own:?}");
+        assert_eq!(told("role=mentee, 1 row"), 1, "{own:?}");
+        assert_eq!(told("Opened an application"), 1, "{own:?}");
+        assert_eq!(told(&one), 1, "{own:?}");
+    }
+    let list = test.get("/admin/applications").is(200);
+    let form = list.form("form[action='/admin/bulk']");
+    let step = [pair("step", "remind"), pair("application", &one)].concat();
+    test.press(&form, &step).is(200);
+    let pressed = [step, pair("confirmed", "yes")].concat();
+    test.post("/admin/bulk", &pressed).is(200);
+    test.get("/admin/record")
+        .is(200)
+        .says("Opened the page of a button for several applications")
+        .says("Pressed a button for several applications")
+        .says(&format!("remind: {one}"));
+}
+
+#[test]
+fn a_long_record_has_pages_and_each_act_is_on_one_of_them() {
+    let test = SchemeTest::start();
+    test.sign_in();
+    for _ in 0..105 {
+        test.get("/admin/applications").is(200);
+    }
+    let first = test.get("/admin/record").is(200).drawn();
+    assert_eq!(first.texts("tbody tr").len(), 100);
+    let older = first.attributes("a[href*='page=2']", "href");
+    let second = test.get(&older[0]).is(200).drawn();
+    assert_eq!(second.texts("tbody tr").len(), 6, "and the sign-in");
+    assert_eq!(second.attributes("a[href*='page=1']", "href").len(), 1);
+    test.get("/admin/record?month=2023-06&page=9")
+        .is(200)
+        .says("nothing to show");
 }

@@ -4,11 +4,11 @@
 use super::history::{EventView, history};
 use super::session::Signed;
 use super::standing::{Standing, flag_text};
-use super::{AdminView, LIST, bulk, failed};
+use super::{AdminView, LIST, bulk, failed, record};
 use crate::desk::{Desk, Moment, Response};
 use crate::ends::End;
-use crate::ports::{Dossier, ReadDossier};
-use crate::record::{Application, Approval, Flag};
+use crate::ports::{Dossier, ReadDossier, RecordAct};
+use crate::record::{Act, Application, Approval, Deed, Flag};
 use form_page::{AnswerGroup, answer_groups};
 use forms::{Form, Role, Use, Viewer};
 use http::StatusCode;
@@ -67,8 +67,9 @@ struct RowView {
     lines: Vec<String>,
 }
 
-/// The application whose reference `id` is, in any spelling.
-pub(super) async fn show<P: ReadDossier>(
+/// The application whose reference `id` is, in any spelling, once it is recorded that it was opened
+/// (TRUST 15).
+pub(super) async fn show<P: ReadDossier + RecordAct>(
     desk: &Desk,
     ports: &P,
     id: &str,
@@ -84,6 +85,11 @@ pub(super) async fn show<P: ReadDossier>(
         .ok_or(End::NotFound)?;
     let form = form_of(&desk.declared.declarations, &dossier.application);
     let form = form.ok_or(End::SomethingWrong)?;
+    let act = Act {
+        which: reference.to_string(),
+        ..record::act(desk, &signed.email, Deed::Opened, moment)
+    };
+    record::keep(ports, &act).await?;
     Ok(desk.page(
         StatusCode::OK,
         "admin/application.html",

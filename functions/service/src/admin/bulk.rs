@@ -5,10 +5,11 @@ mod acts;
 mod pages;
 
 use super::session::Signed;
-use super::{failed, posted};
+use super::{failed, posted, record};
 use crate::desk::{Desk, Moment, Request, Response};
 use crate::ends::End;
-use crate::ports::{Dossier, FlagApplication, QueueReminder, ReadDossier};
+use crate::ports::{Dossier, FlagApplication, QueueReminder, ReadDossier, RecordAct};
+use crate::record::{Act as Told, Deed};
 use acts::Outcome;
 use scheme::Reference;
 use scheme::life::Status;
@@ -43,7 +44,7 @@ struct Press {
 }
 
 /// Answers a press of either button.
-pub(super) async fn press<P: ReadDossier + QueueReminder + FlagApplication>(
+pub(super) async fn press<P: ReadDossier + QueueReminder + FlagApplication + RecordAct>(
     desk: &Desk,
     ports: &P,
     request: &Request,
@@ -55,6 +56,7 @@ pub(super) async fn press<P: ReadDossier + QueueReminder + FlagApplication>(
         return Err(End::NotFound);
     }
     let press = read(pairs)?;
+    record::keep(ports, &told(desk, signed, &press, moment)).await?;
     let mut rows = Vec::new();
     for reference in &press.chosen {
         let read = ports.read_dossier(reference, moment.now).await;
@@ -71,6 +73,20 @@ pub(super) async fn press<P: ReadDossier + QueueReminder + FlagApplication>(
         rows.push((reference, dossier, outcome));
     }
     Ok(pages::page(desk, signed, &press, &rows))
+}
+
+/// The press, for the record, before anything is read or done.
+fn told(desk: &Desk, signed: &Signed, press: &Press, moment: Moment<'_>) -> Told {
+    let deed = if press.confirmed {
+        Deed::ChangedSeveral
+    } else {
+        Deed::ChoseSeveral
+    };
+    let chosen: Vec<&str> = press.chosen.iter().map(Reference::as_str).collect();
+    Told {
+        which: format!("{}: {}", press.act.word(), chosen.join(" ")),
+        ..record::act(desk, &signed.email, deed, moment)
+    }
 }
 
 /// What the pairs ask for. Refuses what no page of ours sends: another name, another act, no

@@ -5,11 +5,11 @@ use super::filters::{FilterView, Filters};
 use super::listing::{Listing, MOST};
 use super::session::Signed;
 use super::standing::{Standing, flag_words};
-use super::{AdminView, LIST, bulk, columns_page};
+use super::{AdminView, LIST, bulk, columns_page, record};
 use crate::desk::{Desk, Moment, Request, Response};
 use crate::ends::End;
-use crate::ports::ListApplications;
-use crate::record::{Flag, Summary};
+use crate::ports::{ListApplications, RecordAct};
+use crate::record::{Act, Deed, Flag, Summary};
 use forms::{Answer, Form, Role, Viewer};
 use http::StatusCode;
 use scheme::calendar;
@@ -78,7 +78,7 @@ const EXPORT_NOTE: &str = "The file holds each application on this page, with ev
     We record who took it, when, with which filters and how many rows.";
 
 /// The list that the request's filters ask for.
-pub(super) async fn show<P: ListApplications>(
+pub(super) async fn show<P: ListApplications + RecordAct>(
     desk: &Desk,
     ports: &P,
     request: &Request,
@@ -92,6 +92,12 @@ pub(super) async fn show<P: ListApplications>(
         .through(&filters)
         .map(|summary| row(desk, summary, signed.viewer()))
         .collect();
+    let act = Act {
+        which: filters.query(),
+        rows: rows.len(),
+        ..record::act(desk, &signed.email, Deed::Listed, moment)
+    };
+    record::keep(ports, &act).await?;
     let context = Context {
         admin: AdminView::of(signed),
         intake_name: filters.intake.name.clone(),

@@ -4,7 +4,7 @@ use super::failed;
 use super::filters::Filters;
 use super::standing::Standing;
 use crate::ends::End;
-use crate::ports::{ListApplications, Selection};
+use crate::ports::{ListApplications, Place, Selection};
 use crate::record::Summary;
 use jiff::Timestamp;
 use scheme::Declarations;
@@ -76,10 +76,10 @@ async fn read_role<P: ListApplications>(
     summaries: &mut Vec<Summary>,
     now: Timestamp,
 ) -> Result<bool, End> {
-    let mut after: Option<String> = None;
+    let mut after: Option<Place> = None;
     loop {
         let listed = ports
-            .list_applications(selection, after.as_deref(), now)
+            .list_applications(selection, after.as_ref(), now)
             .await
             .map_err(|error| failed("list", &error))?;
         summaries.extend(listed.items);

@@ -14,11 +14,21 @@ use http::StatusCode;
 use jiff::civil::Date;
 use scheme::{Seat, calendar};
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// Where it is read.
 pub(super) const PATH: &str = "/admin/record";
 
 const MONTH: &str = "month";
+
+/// How a page of a month is named in an address; the first has no name.
+const PAGE: &str = "page";
+
+/// How many acts a page shows.
+const MOST: usize = 100;
+
+/// What the id of the record of a whole copy ends with.
+const WHOLE: &str = ".whole";
 
 /// What `who` did now. To be stored with what was done, or by [`note`].
 pub(super) fn act(desk: &Desk, who: &str, deed: Deed, moment: Moment<'_>) -> Act {
@@ -45,9 +55,18 @@ pub(super) async fn note<P: RecordAct>(
     deed: Deed,
     moment: Moment<'_>,
 ) -> Result<(), End> {
-    let act = act(desk, who, deed, moment);
-    let noted = ports.record_act(&act).await;
-    noted.map_err(|error| failed("record", &error))
+    keep(ports, &act(desk, who, deed, moment)).await
+}
+
+/// Records `act`. What cannot be recorded is not to be done.
+pub(super) async fn keep<P: RecordAct>(ports: &P, act: &Act) -> Result<(), End> {
+    let kept = ports.record_act(act).await;
+    kept.map_err(|error| failed("record", &error))
+}
+
+/// The id of the record of a whole copy, from that of its beginning: it stands right after it.
+pub(super) fn whole_id(begun: &str) -> String {
+    format!("{begun}{WHOLE}")
 }
 
 #[derive(Serialize)]
@@ -56,6 +75,8 @@ struct Context {
     month_text: String,
     all: bool,
     rows: Vec<RowView>,
+    older_url: String,
+    newer_url: String,
     earlier_url: String,
     later_url: String,
     reset_field: Option<FieldView>,
@@ -71,6 +92,13 @@ struct RowView {
     details: Vec<String>,
 }
 
+/// Where in the record: the month, this one where there is none, and the page of it, from 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Leaf {
+    month: Option<Date>,
+    page: usize,
+}
+
 /// One month of the record, this one unless the address names another.
 pub(super) async fn show<P: ListActs>(
     desk: &Desk,
@@ -79,8 +107,8 @@ pub(super) async fn show<P: ListActs>(
     signed: &Signed,
     moment: Moment<'_>,
 ) -> Result<Response, End> {
-    let month = asked(request)?;
-    drawn(desk, ports, signed, month, &Typed::default(), moment).await
+    let leaf = asked(request)?;
+    drawn(desk, ports, signed, leaf, &Typed::default(), moment).await
 }
 
 /// What an owner typed into the form that removes an authenticator, and its faults.
@@ -90,31 +118,39 @@ pub(super) struct Typed {
     pub(super) faults: Vec<Fault>,
 }
 
-/// The page of `month`, or of this one, with what was typed.
+/// The page of `leaf`, with what was typed.
 pub(super) async fn drawn<P: ListActs>(
     desk: &Desk,
     ports: &P,
     signed: &Signed,
-    month: Option<Date>,
+    leaf: Leaf,
     typed: &Typed,
     moment: Moment<'_>,
 ) -> Result<Response, End> {
     let this = first_of(desk.declared.today(moment.now));
-    let month = month.unwrap_or(this);
+    let month = leaf.month.unwrap_or(this);
     let acts = ports.list_acts(month, moment.now).await;
     let acts = acts.map_err(|error| failed("record", &error))?;
     let all = signed.seat == Seat::Owner;
-    let rows = acts
-        .iter()
-        .filter(|act| all || act.who == signed.email)
-        .map(|act| row(desk, act))
-        .collect();
+    let shown = shown(&acts, |act| all || act.who == signed.email);
+    let skipped = leaf.page.saturating_sub(1).saturating_mul(MOST);
+    let rows = shown.iter().skip(skipped).take(MOST);
+    let rows = rows.map(|act| row(desk, act)).collect();
     let link = |month: Date| format!("{PATH}?{MONTH}={}", month.strftime("%Y-%m"));
+    let turned = |page: usize, is_there: bool| match is_there {
+        true => format!("{}&{PAGE}={page}", link(month)),
+        false => String::new(),
+    };
     let context = Context {
         admin: AdminView::of(signed),
         month_text: month.strftime("%B %Y").to_string(),
         all,
         rows,
+        older_url: turned(
+            leaf.page.max(1) + 1,
+            shown.len() > skipped.saturating_add(MOST),
+        ),
+        newer_url: turned(leaf.page.max(1) - 1, leaf.page > 1),
         earlier_url: link(calendar::plus_months(month, -1)),
         later_url: if month < this {
             link(calendar::plus_months(month, 1))
@@ -144,16 +180,36 @@ fn reset_field(typed: &Typed) -> Result<FieldView, End> {
     Ok(view)
 }
 
-/// The first day of the month that the address names, as `2023-06`.
-fn asked(request: &Request) -> Result<Option<Date>, End> {
+/// The acts that `may_see` lets through; the beginning of a copy that became whole is told by its end.
+fn shown(acts: &[Act], may_see: impl Fn(&Act) -> bool) -> Vec<&Act> {
+    let ends = acts.iter().filter_map(|act| act.id.strip_suffix(WHOLE));
+    let ends: HashSet<&str> = ends.collect();
+    let has_end = |act: &Act| act.deed == Deed::ExportBegun && ends.contains(act.id.as_str());
+    acts.iter()
+        .filter(|act| may_see(act) && !has_end(act))
+        .collect()
+}
+
+/// The month that the address names, as `2023-06`, and the page of it.
+fn asked(request: &Request) -> Result<Leaf, End> {
     match query_pairs(request)?.as_slice() {
-        [] => Ok(None),
-        [(name, value)] if name == MONTH && value.len() == 7 => {
-            let first = format!("{value}-01").parse();
-            first.map(Some).map_err(|_| End::BadRequest)
-        }
+        [] => Ok(Leaf::default()),
+        [(name, month)] if name == MONTH => leaf(month, "1"),
+        [(name, month), (other, page)] if name == MONTH && other == PAGE => leaf(month, page),
         _ => Err(End::BadRequest),
     }
+}
+
+fn leaf(month: &str, page: &str) -> Result<Leaf, End> {
+    if month.len() != 7 {
+        return Err(End::BadRequest);
+    }
+    let first = format!("{month}-01").parse();
+    let page = page.parse().ok().filter(|page| *page > 0);
+    Ok(Leaf {
+        month: Some(first.map_err(|_| End::BadRequest)?),
+        page: page.ok_or(End::BadRequest)?,
+    })
 }
 
 fn first_of(day: Date) -> Date {
@@ -162,11 +218,16 @@ fn first_of(day: Date) -> Date {
 
 fn row(desk: &Desk, act: &Act) -> RowView {
     let mut details = Vec::new();
+    match act.deed {
+        Deed::Exported | Deed::Listed => {
+            let rows = if act.rows == 1 { "row" } else { "rows" };
+            details.push(format!("{}, {} {rows}", act.which, act.rows));
+        }
+        _ if act.which.is_empty() => {}
+        _ => details.push(act.which.clone()),
+    }
     if act.deed == Deed::Exported {
-        details.push(format!("{}, {} rows", act.which, act.rows));
         details.push(format!("SHA-256 {}", act.hash));
-    } else if !act.which.is_empty() {
-        details.push(act.which.clone());
     }
     RowView {
         when: act.at.to_string(),
@@ -184,6 +245,13 @@ fn words(deed: Deed) -> &'static str {
         Deed::Recovered => "Signed in with a recovery code",
         Deed::Locked => "Typed five wrong codes, and was locked out for 15 minutes",
         Deed::SignedOutEverywhere => "Signed out everywhere",
+        Deed::Listed => "Looked at the list of applications",
+        Deed::Opened => "Opened an application",
+        Deed::ChoseSeveral => "Opened the page of a button for several applications",
+        Deed::ChangedSeveral => "Pressed a button for several applications",
+        Deed::ExportBegun => {
+            "Began to download applications. The file did not get to its end, but some rows may have gone out"
+        }
         Deed::Exported => "Downloaded applications",
         Deed::Reset => "Removed an authenticator app, so that its owner can set up another",
     }

@@ -1,7 +1,7 @@
 //! POST `/admin/reset`: an owner removes the authenticator of someone who lost it and the recovery
 //! codes. Their sessions end, and their next sign-in sets up another. It is for owners (TRUST 15).
 
-use super::record::{self, Typed};
+use super::record::{self, Leaf, Typed};
 use super::session::Signed;
 use super::{failed, posted, sign_in};
 use crate::desk::{Desk, Moment, Request, Response, see_other};
@@ -14,7 +14,7 @@ use scheme::Seat;
 /// Where the button posts to.
 pub(super) const PATH: &str = "/admin/reset";
 
-/// Removes it and records that; the page again where the address is nobody's.
+/// Records that it is removed, and removes it; the page again where the address is nobody's.
 pub(super) async fn remove<P: RemoveAuthenticator + RecordAct + ListActs>(
     desk: &Desk,
     ports: &P,
@@ -34,14 +34,13 @@ pub(super) async fn remove<P: RemoveAuthenticator + RecordAct + ListActs>(
     let faults = match parse(form, &sent, outside) {
         Ok(answers) => match sign_in::administrator(desk, form.text(&answers, Role::Email)) {
             Some(owner) => {
-                let removed = ports.remove_authenticator(&owner.email).await;
-                removed.map_err(|error| failed("reset", &error))?;
                 let act = Act {
                     which: owner.email.clone(),
                     ..record::act(desk, &signed.email, Deed::Reset, moment)
                 };
-                let recorded = ports.record_act(&act).await;
-                recorded.map_err(|error| failed("record", &error))?;
+                record::keep(ports, &act).await?;
+                let removed = ports.remove_authenticator(&owner.email).await;
+                removed.map_err(|error| failed("reset", &error))?;
                 return Ok(see_other(record::PATH));
             }
             None => {
@@ -53,5 +52,6 @@ pub(super) async fn remove<P: RemoveAuthenticator + RecordAct + ListActs>(
         },
         Err(faults) => faults,
     };
-    record::drawn(desk, ports, signed, None, &Typed { sent, faults }, moment).await
+    let typed = Typed { sent, faults };
+    record::drawn(desk, ports, signed, Leaf::default(), &typed, moment).await
 }

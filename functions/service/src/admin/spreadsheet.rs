@@ -11,10 +11,22 @@ const GUARD: char = '\'';
 /// # Errors
 /// Where a row has more or fewer cells than the first.
 pub(super) fn csv(rows: &[Vec<String>]) -> Result<Vec<u8>, csv::Error> {
+    written("\u{feff}".as_bytes().to_vec(), rows)
+}
+
+/// More rows of such a table, without the mark.
+///
+/// # Errors
+/// Where a row has more or fewer cells than the first.
+pub(super) fn lines(rows: &[Vec<String>]) -> Result<Vec<u8>, csv::Error> {
+    written(Vec::new(), rows)
+}
+
+fn written(before: Vec<u8>, rows: &[Vec<String>]) -> Result<Vec<u8>, csv::Error> {
     let mut writer = WriterBuilder::new()
         .quote_style(QuoteStyle::Always)
         .terminator(Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
+        .from_writer(before);
     for row in rows {
         writer.write_record(row.iter().map(|cell| guarded(cell)))?;
     }

@@ -2,8 +2,10 @@
 
 mod cells;
 mod copies;
+mod exports;
 mod filters;
 mod sessions;
+mod shelf;
 
 use crate::desk::Request;
 use jiff::Timestamp;

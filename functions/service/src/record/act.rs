@@ -13,11 +13,12 @@ pub struct Act {
     pub who: String,
     /// What.
     pub deed: Deed,
-    /// To what: of a copy, its filters as a query string; "" for nothing.
+    /// To what: of a copy or a list, its filters as a query string; of applications that were opened,
+    /// their references; "" for nothing.
     pub which: String,
-    /// Of a copy, how many rows; 0 of anything else.
+    /// Of a whole copy or a list, how many rows; 0 of anything else.
     pub rows: usize,
-    /// Of a copy, the SHA-256 of the file in hexadecimal; "" of anything else.
+    /// Of a whole copy, the SHA-256 of the file in hexadecimal; "" of anything else.
     pub hash: String,
     /// When it is forgotten.
     pub expires: Timestamp,
@@ -36,7 +37,17 @@ pub enum Deed {
     Locked,
     /// Signed out everywhere.
     SignedOutEverywhere,
-    /// Took a copy of applications.
+    /// Looked at the list of applications.
+    Listed,
+    /// Opened one application.
+    Opened,
+    /// Opened the page of several applications, before a button of it was pressed.
+    ChoseSeveral,
+    /// Pressed the button of that page.
+    ChangedSeveral,
+    /// Began to take a copy of applications: some of it may have gone out.
+    ExportBegun,
+    /// Took a whole copy of applications.
     Exported,
     /// Gave someone leave to set up an authenticator anew.
     Reset,
@@ -44,12 +55,17 @@ pub enum Deed {
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
         Self::Enrolled,
         Self::SignedIn,
         Self::Recovered,
         Self::Locked,
         Self::SignedOutEverywhere,
+        Self::Listed,
+        Self::Opened,
+        Self::ChoseSeveral,
+        Self::ChangedSeveral,
+        Self::ExportBegun,
         Self::Exported,
         Self::Reset,
     ];
@@ -62,6 +78,11 @@ impl Deed {
             Self::Recovered => "recovered",
             Self::Locked => "locked",
             Self::SignedOutEverywhere => "signed_out_everywhere",
+            Self::Listed => "listed",
+            Self::Opened => "opened",
+            Self::ChoseSeveral => "chose_several",
+            Self::ChangedSeveral => "changed_several",
+            Self::ExportBegun => "export_begun",
             Self::Exported => "exported",
             Self::Reset => "reset",
         }

@@ -3,7 +3,7 @@
 use super::model::Stage;
 use crate::ports::{
     ChangeApplication, Changed, DecideApproval, Dossier, EqualityResponse, EraseApplication,
-    FlagApplication, ForgetAnswers, LapseApplication, ListApplications, Listed, MarkSent,
+    FlagApplication, ForgetAnswers, LapseApplication, ListApplications, Listed, MarkSent, Place,
     QueueReminder, ReadApplications, ReadApproval, ReadDossier, ReadLetter, ReadRelease,
     ReadResponses, RedirectApproval, RemoveResponse, Selection, Settled, StoreError, StoreRelease,
     StoreResponse, WithdrawApplication,
@@ -125,24 +125,30 @@ impl ListApplications for Stage {
     async fn list_applications(
         &self,
         selection: &Selection,
-        after: Option<&str>,
+        after: Option<&Place>,
         now: Timestamp,
     ) -> Result<Listed<Summary>, StoreError> {
         self.read(|state| {
-            let mut items = state.dossiers.values().filter(|dossier| {
+            let is_listed = |dossier: &&Dossier| {
                 let one = &dossier.application;
                 one.intake == selection.intake
                     && one.role == selection.role
                     && selection.status.is_none_or(|status| one.status == status)
                     && now < one.expires
-                    && after.is_none_or(|after| after < one.reference.as_str())
-            });
-            let first = items.next();
+            };
+            let mut items: Vec<Summary> = state
+                .dossiers
+                .values()
+                .filter(is_listed)
+                .map(summary)
+                .collect();
+            items.retain(|one| after.is_none_or(|after| *after < Place::of(one)));
+            items.sort_by_key(Place::of);
+            let more = items.len() > 1;
+            items.truncate(1);
             Listed {
-                next: first
-                    .filter(|_| items.next().is_some())
-                    .map(|dossier| dossier.application.reference.to_string()),
-                items: first.map(summary).into_iter().collect(),
+                next: items.first().filter(|_| more).map(Place::of),
+                items,
             }
         })
     }

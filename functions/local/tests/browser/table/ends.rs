@@ -16,12 +16,14 @@ pub(super) fn add(table: &mut Table) {
             json!({"answers": "Your answers were not stored.", "back_url": "/apply/mentee/",
                    "opens_text": "Monday 24 April 2023 at 12:00am, UK time",
                    "closes_text": "Friday 23 June 2023 at 11:59pm, UK time",
-                   "again_text": "in 12 minutes"}),
+                   "again_text": "in 12 minutes",
+                   "links": [{"title": "Download part 1: 900 applications", "url": "/admin/export/applications.csv?part=1"},
+                             {"title": "Go on to part 2", "url": "/admin/export/applications.csv?part=2"}]}),
             "1-5f84c7a1-2a4f",
         ),
         (
             "-bare",
-            json!({"answers": "", "back_url": "", "opens_text": "", "closes_text": "", "again_text": ""}),
+            json!({"answers": "", "back_url": "", "opens_text": "", "closes_text": "", "again_text": "", "links": []}),
             "",
         ),
     ];

@@ -47,7 +47,9 @@ fn table_of_both(shipped: &Declarations, viewer: Viewer) -> Vec<Vec<String>> {
         .map(|role| application(shipped, role, all_answers(shipped, role)))
         .collect();
     let columns = export::all_columns(shipped, &filters, viewer);
-    export::table(shipped, &columns, &both, viewer)
+    let cells = export::Cells::new(shipped, columns, viewer);
+    let rows = both.iter().map(|one| cells.row(one));
+    std::iter::once(cells.headings()).chain(rows).collect()
 }
 
 #[test]

@@ -93,7 +93,7 @@ watched! {
     WithdrawApplication, withdraw_application(before: &Application, event: &Event) -> Settled, applications;
     ChangeApplication, change_application(before: &Dossier, after: &ChangedApplication) -> Changed, applications;
     EraseApplication, erase_application(dossier: &Dossier) -> Settled, applications;
-    ListApplications, list_applications(selection: &Selection, after: Option<&str>, now: Timestamp) -> Listed<Summary>, applications;
+    ListApplications, list_applications(selection: &Selection, after: Option<&Place>, now: Timestamp) -> Listed<Summary>, applications;
     ReadApplications, read_applications(references: &[Reference], now: Timestamp) -> Vec<Application>, applications;
     CountUse, count_use(cap: &Cap, now: Timestamp) -> Settled, applications;
     ForgetAnswers, forget_answers(reference: &Reference, fields: &[&str]) -> (), applications;
