@@ -2,6 +2,7 @@
 //!
 //! A benchmark reports. It fails where it cannot be taken, never for being slow.
 
+mod export;
 mod lambda;
 mod measure;
 mod site;
@@ -25,7 +26,13 @@ struct Benchmark {
 }
 
 /// In the order in which they run where none is named.
-const BENCHMARKS: [Benchmark; 5] = [
+const BENCHMARKS: [Benchmark; 6] = [
+    Benchmark {
+        name: "export",
+        measures: "exports of 10,000 to 1,000,000 applications: first byte, whole, most memory",
+        take: export::take,
+        is_on_request: true,
+    },
     Benchmark {
         name: "lambda",
         measures: "the functions' zips, starts, answers and memory, beside two bare functions",

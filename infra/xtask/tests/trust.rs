@@ -58,3 +58,25 @@ fn trust_29_the_page_lists_every_promise_and_just_the_tests_that_there_are() {
         "tests that are gone: {gone:?}. Run: cargo xtask trust"
     );
 }
+
+/// Versions can be taken back and put there anew; a hash cannot.
+#[test]
+fn trust_29_every_file_of_a_tool_from_pypi_has_its_hash() {
+    let mut seen = 0;
+    for entry in fs::read_dir(root().join("infra/tools")).expect("tools") {
+        let path = entry.expect("an entry").path().join("requirements.txt");
+        let Ok(text) = fs::read_to_string(&path) else {
+            continue;
+        };
+        let text = text.replace("\\\n", " ");
+        let packages = text.lines().filter(|line| !line.starts_with('#'));
+        for package in packages.filter(|line| !line.trim().is_empty()) {
+            let pinned = package.split_whitespace().next().expect("a name");
+            let hashes = package.matches("--hash=sha256:").count();
+            assert!(pinned.contains("=="), "{}: {pinned}", path.display());
+            assert!(hashes > 0, "{}: {pinned}", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 200, "the locks were not read: {seen} packages");
+}

@@ -6,6 +6,7 @@
 mod admin;
 mod any_bytes;
 mod approval;
+mod canaries;
 mod changing;
 mod dashboard;
 mod deadline;

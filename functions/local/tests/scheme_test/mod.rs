@@ -49,6 +49,8 @@ pub(crate) struct SchemeTest {
     phones: Mutex<BTreeMap<String, phone::Phone>>,
     mails_seen: Mutex<BTreeSet<String>>,
     mails_ignored: AtomicBool,
+    /// The routes that a request came to and went well, each with its method.
+    pub(crate) visited: Mutex<BTreeSet<(String, &'static str)>>,
 }
 
 impl SchemeTest {
@@ -119,6 +121,7 @@ impl SchemeTest {
         *again.cookie.lock().unwrap() = self.cookie.lock().unwrap().clone();
         *again.phones.lock().unwrap() = self.phones.lock().unwrap().clone();
         *again.mails_seen.lock().unwrap() = self.mails_seen.lock().unwrap().clone();
+        *again.visited.lock().unwrap() = self.visited.lock().unwrap().clone();
         let ignored = self.mails_ignored.load(Ordering::Relaxed);
         again.mails_ignored.store(ignored, Ordering::Relaxed);
         again
@@ -143,6 +146,7 @@ impl SchemeTest {
             phones: Mutex::default(),
             mails_seen: Mutex::default(),
             mails_ignored: AtomicBool::new(false),
+            visited: Mutex::default(),
         }
     }
 

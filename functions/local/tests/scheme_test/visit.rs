@@ -2,6 +2,7 @@
 
 use super::{Page, PageForm, SchemeTest};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use service::routes::{Found, find};
 use std::time::Duration;
 use ureq::http::Request;
 
@@ -90,8 +91,23 @@ impl SchemeTest {
             None => self.browser.run(request.body(()).expect("a request")),
         };
         match answered {
-            Ok(response) => Page::read(what, response),
+            Ok(response) => {
+                if response.status().as_u16() < 400 {
+                    self.note(method, path);
+                }
+                Page::read(what, response)
+            }
             Err(error) => panic!("{what} got no answer: {error}"),
+        }
+    }
+
+    /// Notes that a request came to a route of a function and went well.
+    fn note(&self, method: &str, path: &str) {
+        let path = path.split(['?', '#']).next().unwrap_or(path);
+        let method: ureq::http::Method = method.parse().expect("a method");
+        if let Found::Route(route, _) = find(&method, path) {
+            let visit = (method.to_string(), route.path);
+            self.visited.lock().unwrap().insert(visit);
         }
     }
 

@@ -1,4 +1,5 @@
-//! Tools from PyPI: `infra/tools/NAME` holds `requirements.txt`, every line pinned.
+//! Tools from PyPI: `infra/tools/NAME` holds `requirements.txt`, every line pinned, with the hash of each
+//! file that the version has. To add them anew: `uv pip compile --no-deps --generate-hashes`.
 
 use std::path::{Path, PathBuf};
 
@@ -30,6 +31,7 @@ pub(crate) fn install(root: &Path, name: &str) -> Result<PathBuf, String> {
                 "--quiet",
                 "--disable-pip-version-check",
                 "--no-deps",
+                "--require-hashes",
                 "--requirement",
                 &wanted,
             ],
