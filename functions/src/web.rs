@@ -9,10 +9,11 @@ use lambda_http::request::RequestContext;
 use lambda_http::{Body, Error, IntoResponse, RequestExt, service_fn};
 use service::edge::{SystemDice, now};
 use service::limits::Source;
-use service::{Moment, Request, Response};
+use service::{Moment, Request, Response, quoting};
 use std::future::ready;
 use std::net::IpAddr;
 use std::pin::Pin;
+use tracing::Instrument;
 
 /// Chance, for as long as the process lives.
 static DICE: SystemDice = SystemDice;
@@ -41,7 +42,10 @@ where
             now: began,
             dice: &DICE,
         };
-        let response = answer(request(event), moment).await;
+        let id = event.lambda_context().request_id;
+        let span = tracing::error_span!("request", request.id = id);
+        let response = answer(request(event), moment).instrument(span).await;
+        let response = quoting(response, &id);
         if watch == Watch::Counted {
             metrics::request(name, response.status().as_u16(), began, now());
         }

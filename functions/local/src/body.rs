@@ -3,8 +3,7 @@
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
-use service::admin::{BrokenOff, Export};
-use service::ports::{ListApplications, ReadApplications, RecordAct};
+use service::admin::{BrokenOff, Export, ExportPorts};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
@@ -42,10 +41,7 @@ impl Body {
 
 /// Hands the pieces of `export` over, as fast as they are taken; stops where nobody takes them, or
 /// where it is broken off.
-pub(crate) async fn send<P: ListApplications + ReadApplications + RecordAct>(
-    mut export: Export<'_, P>,
-    to: Sender<Piece>,
-) {
+pub(crate) async fn send<P: ExportPorts>(mut export: Export<'_, P>, to: Sender<Piece>) {
     loop {
         let piece = match export.next().await {
             Ok(Some(bytes)) => Piece::Bytes(bytes),

@@ -14,8 +14,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use service::admin::Answer;
 use service::routes::{Found, Function, find};
 use service::{
-    End, EndFacts, Moment, Request, Response, admin, application, approval, end, headers, limits,
-    manage, monitoring,
+    Dice, End, EndFacts, Moment, Request, Response, admin, application, approval, end, headers,
+    limits, manage, monitoring, quoting,
 };
 use site_gen::{OutputTree, Served};
 use std::convert::Infallible;
@@ -23,6 +23,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tracing::Instrument;
 
 /// What is kept of a body: one byte more than a function takes, so that it can say that it is too large.
 const KEPT: usize = 64 * 1024 + 1;
@@ -54,6 +55,8 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
 
 /// Answers; where that panics, with the page that says so.
 async fn guarded(shared: Arc<Shared>, request: http::Request<Incoming>) -> http::Response<Body> {
+    let id = request_id(&shared);
+    let span = tracing::error_span!("request", request.id = id);
     let ended = |why| headers::secure(end(&shared.desk, why, &EndFacts::default()));
     let (parts, body) = request.into_parts();
     let Some(body) = whole(body).await else {
@@ -63,21 +66,30 @@ async fn guarded(shared: Arc<Shared>, request: http::Request<Incoming>) -> http:
     note_source(&mut request);
     let own = Arc::clone(&shared);
     let (head, awaited) = oneshot::channel();
-    tokio::spawn(async move {
+    let quoted = id.clone();
+    let work = async move {
         // Whoever asked may be gone: then nobody takes the answer.
         match answer(&own, &request).await {
-            Answer::Whole(response) => drop(head.send(response.map(Body::whole))),
+            Answer::Whole(response) => drop(head.send(quoting(response, &quoted).map(Body::whole))),
             Answer::Export(response, export) => {
                 let (pieces, body) = Body::of_pieces();
                 drop(head.send(response.map(|_| body)));
                 body::send(*export, pieces).await;
             }
         }
-    });
+    };
+    tokio::spawn(work.instrument(span));
     match awaited.await {
         Ok(response) => response,
-        Err(_) => ended(End::SomethingWrong).map(Body::whole),
+        Err(_) => quoting(ended(End::SomethingWrong), &id).map(Body::whole),
     }
+}
+
+/// An id for the lines of the log, and for the page where something went wrong.
+fn request_id(shared: &Shared) -> String {
+    let mut bytes = [0; 8];
+    shared.dice.fill(&mut bytes);
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whence the request came, for the limits: from this machine, where everyone would count as one, only

@@ -112,6 +112,17 @@ impl<P> ApplicationPorts for P where
 {
 }
 
+/// What an export needs of the store.
+pub trait ExportPorts:
+    ListApplications + ReadApplications + RecordAct + ReadSession + ReadAuthenticator
+{
+}
+
+impl<P> ExportPorts for P where
+    P: ListApplications + ReadApplications + RecordAct + ReadSession + ReadAuthenticator
+{
+}
+
 /// What is answered.
 pub enum Answer<'a, P> {
     /// A page or a file that is whole.

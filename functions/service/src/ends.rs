@@ -3,6 +3,7 @@
 
 use crate::desk::{Desk, Response};
 use crate::ports::StoreError;
+use bytes::Bytes;
 use form_page::NavView;
 use http::StatusCode;
 use scheme::Intake;
@@ -174,6 +175,25 @@ impl EndFacts {
     }
 }
 
+/// What stands on the page of a fault of ours in the place of the request's id.
+const REQUEST_ID: &str = "the-id-of-the-request";
+
+/// `response`, quoting the id of its request where it is the page of a fault of ours (TRUST 9): whoever
+/// is told the id finds the lines of the log. Only the edge knows it.
+pub fn quoting(response: Response, id: &str) -> Response {
+    if !response.status().is_server_error() {
+        return response;
+    }
+    response.map(|body| match std::str::from_utf8(&body) {
+        Ok(page) if page.contains(REQUEST_ID) => {
+            let is_plain = |one: &char| one.is_ascii_alphanumeric() || *one == '-';
+            let id: String = id.chars().filter(is_plain).collect();
+            Bytes::from(page.replace(REQUEST_ID, &id))
+        }
+        _ => body,
+    })
+}
+
 /// The page of an end.
 pub fn end(desk: &Desk, end: End, facts: &EndFacts) -> Response {
     #[derive(Serialize)]
@@ -188,7 +208,10 @@ pub fn end(desk: &Desk, end: End, facts: &EndFacts) -> Response {
         "",
         &Context {
             end: facts,
-            request_id: "",
+            request_id: match end.status().is_server_error() {
+                true => REQUEST_ID,
+                false => "",
+            },
         },
     )
 }
@@ -214,4 +237,22 @@ pub(crate) fn failed(
         StoreError::Failed(_) => tracing::error!(step, error = %error, "the store failed"),
     }
     end(desk, of_store(error), facts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stage::{desk, text};
+
+    #[test]
+    fn trust_09_the_page_of_a_fault_of_ours_quotes_its_request_and_no_other_page_does() {
+        let desk = desk();
+        for one in End::ALL {
+            let page = quoting(end(&desk, one, &EndFacts::default()), "1-<5f>84");
+            let page = text(&page);
+            let is_ours = one.status().is_server_error();
+            assert_eq!(page.contains("<code>1-5f84</code>"), is_ours, "{one:?}");
+            assert!(!page.contains(REQUEST_ID), "{one:?}");
+        }
+    }
 }

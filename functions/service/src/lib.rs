@@ -31,6 +31,6 @@ mod state;
 
 pub use declared::{Declared, LoadError};
 pub use desk::{Desk, Dice, Moment, Request, Response};
-pub use ends::{End, EndFacts, end};
+pub use ends::{End, EndFacts, end, quoting};
 pub use keyring::{Key, Keyring, KeyringError, Purpose};
 pub use link::{LinkHash, LinkToken};

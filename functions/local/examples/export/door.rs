@@ -55,7 +55,7 @@ fn press(
     path: &str,
     pairs: &[(&str, &str)],
     cookie: &str,
-) -> Outcome<ureq::http::Response<ureq::Body>> {
+) -> Outcome<http::Response<ureq::Body>> {
     let request = pages::browser()
         .post(&format!("{address}{path}"))
         .header("sec-fetch-site", "same-origin")
@@ -64,7 +64,7 @@ fn press(
 }
 
 /// The cookie that an answer sets.
-fn cookie(answer: &ureq::http::Response<ureq::Body>) -> Outcome<String> {
+fn cookie(answer: &http::Response<ureq::Body>) -> Outcome<String> {
     let set = answer.headers().get("set-cookie").ok_or("no cookie")?;
     let pair = set.to_str()?.split(';').next().ok_or("no cookie")?;
     Ok(pair.to_owned())

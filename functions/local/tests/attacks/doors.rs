@@ -37,6 +37,83 @@ fn copies() -> impl Iterator<Item = String> {
 
 pub(super) const CASES: &[Case] = &[
     case(
+        "a page of the record, and a part of a copy, with numbers at the end of what a number can be",
+        16,
+        400,
+        |stand| {
+            as_seat(stand, Seat::Owner, || {
+                let place = format!("9223372036854775807.{}", stand.applied.reference);
+                for query in [
+                    "part=4294967295&after=1.{}".to_owned(),
+                    "part=1&until=-1.{}".to_owned(),
+                    "part=1".to_owned(),
+                    format!("part=1&after={place}"),
+                ] {
+                    let query = query.replace("{}", &stand.applied.reference);
+                    for path in copies() {
+                        stand.test.get(&format!("{path}?{query}")).is(400);
+                    }
+                }
+                for month in ["-999-01", "0000-00", "2023-1 ", "+023-06"] {
+                    stand
+                        .test
+                        .get(&format!("/admin/record?month={month}"))
+                        .is(400);
+                }
+                for month in ["0000-01", "9999-12"] {
+                    stand
+                        .test
+                        .get(&format!("/admin/record?month={month}"))
+                        .is(200);
+                }
+                let last = "/admin/record?month=2023-06&page=18446744073709551615";
+                stand.test.get(last)
+            })
+        },
+    ),
+    case(
+        "a part of a copy that ends before it begins",
+        16,
+        200,
+        |stand| {
+            as_seat(stand, Seat::Officer, || {
+                let one = &stand.applied.reference;
+                let query = format!("part=1&after=1999999999999.{one}&until=1.{one}");
+                for path in copies() {
+                    let page = stand.test.get(&format!("{path}?{query}")).is(200);
+                    let file = String::from_utf8_lossy(&page.bytes).into_owned();
+                    assert!(!file.contains(one), "{file}");
+                }
+                stand.test.get("/admin/applications")
+            })
+        },
+    ),
+    case(
+        "an application that is opened, and a list, which leave a trace that its reader cannot avoid",
+        15,
+        200,
+        |stand| {
+            as_seat(stand, Seat::Viewer, || {
+                let one = &stand.applied.reference;
+                let odd = format!(
+                    "/admin/applications/%{:02X}{}",
+                    one.as_bytes()[0],
+                    &one[1..]
+                );
+                for path in [&odd, &one.to_lowercase()] {
+                    let path = path.rsplit('/').next().unwrap_or(path);
+                    let path = format!("/admin/applications/{path}");
+                    stand.test.get(&path).is(200);
+                    stand.test.send("HEAD", &path, &[], None).is(200);
+                }
+                let record = stand.test.get("/admin/record").is(200);
+                let rows = record.texts("tbody tr").into_iter();
+                assert_eq!(rows.filter(|row| row.contains(one)).count(), 4);
+                record
+            })
+        },
+    ),
+    case(
         "a viewer who asks for the copy by its address",
         15,
         404,

@@ -78,7 +78,7 @@ fn no_line_of_the_log_holds_an_answer_an_address_or_a_link() {
     test.ignore_mail();
     let test = canaries::every_route(test, &mut canaries);
     drop(test);
-    let lines = String::from_utf8_lossy(&LINES.lock().expect("lines")).into_owned();
+    let lines = lines();
     assert!(
         lines.contains("applications were exported"),
         "the log was not heard:\n{lines}"
@@ -90,6 +90,11 @@ fn no_line_of_the_log_holds_an_answer_an_address_or_a_link() {
             line_of(&lines, &canary)
         );
     }
+}
+
+/// Every line so far.
+pub(crate) fn lines() -> String {
+    String::from_utf8_lossy(&LINES.lock().expect("lines")).into_owned()
 }
 
 fn line_of<'a>(lines: &'a str, canary: &str) -> &'a str {

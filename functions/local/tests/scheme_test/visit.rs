@@ -104,7 +104,7 @@ impl SchemeTest {
     /// Notes that a request came to a route of a function and went well.
     fn note(&self, method: &str, path: &str) {
         let path = path.split(['?', '#']).next().unwrap_or(path);
-        let method: ureq::http::Method = method.parse().expect("a method");
+        let method: http::Method = method.parse().expect("a method");
         if let Found::Route(route, _) = find(&method, path) {
             let visit = (method.to_string(), route.path);
             self.visited.lock().unwrap().insert(visit);

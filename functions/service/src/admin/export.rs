@@ -20,10 +20,9 @@ pub(super) use reading::ORDER;
 pub use running::{BrokenOff, Export};
 
 use super::session::Signed;
-use super::{Answer, record};
+use super::{Answer, ExportPorts, record};
 use crate::desk::{Desk, Moment, Request, Response};
 use crate::ends::End;
-use crate::ports::{ListApplications, ReadApplications, RecordAct};
 use crate::record::{Act, Deed};
 use asked::Asked;
 use bytes::Bytes;
@@ -87,7 +86,7 @@ impl Kind {
 
 /// Answers with the head of the file and what writes the rest, its first rows read. HEAD takes nothing.
 /// Nothing is recorded: whoever goes on begins the export, or gathers it.
-pub(super) async fn take<'a, P: ListApplications + ReadApplications + RecordAct>(
+pub(super) async fn take<'a, P: ExportPorts>(
     desk: &'a Desk,
     ports: &'a P,
     request: &Request,
@@ -116,6 +115,8 @@ pub(super) async fn take<'a, P: ListApplications + ReadApplications + RecordAct>
         part: asked.part,
         cells: Cells::new(declarations, asked.columns, signed.viewer()),
         writing: Writing::new(kind),
+        session: signed.link.clone(),
+        now: moment.now,
         begun,
     };
     let export = Export::of(ports, plan).await?;

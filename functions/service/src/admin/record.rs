@@ -27,6 +27,9 @@ const PAGE: &str = "page";
 /// How many acts a page shows.
 const MOST: usize = 100;
 
+/// No month has more pages.
+const MOST_PAGES: usize = 9_999;
+
 /// What the id of the record of a whole copy ends with.
 const WHOLE: &str = ".whole";
 
@@ -205,7 +208,10 @@ fn leaf(month: &str, page: &str) -> Result<Leaf, End> {
         return Err(End::BadRequest);
     }
     let first = format!("{month}-01").parse();
-    let page = page.parse().ok().filter(|page| *page > 0);
+    let page = page
+        .parse()
+        .ok()
+        .filter(|page| (1..=MOST_PAGES).contains(page));
     Ok(Leaf {
         month: Some(first.map_err(|_| End::BadRequest)?),
         page: page.ok_or(End::BadRequest)?,

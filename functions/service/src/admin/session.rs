@@ -5,7 +5,7 @@ use crate::desk::{Desk, Moment, Request, Response, see_other};
 use crate::ends::End;
 use crate::link::LinkHash;
 use crate::ports::{
-    BeginSession, EndSession, ReadAuthenticator, ReadSession, Settled, TouchSession,
+    BeginSession, EndSession, ReadAuthenticator, ReadSession, Settled, StoreError, TouchSession,
 };
 use crate::record::{Session, SignIn, Stage};
 use forms::Viewer;
@@ -27,6 +27,8 @@ pub(super) struct Signed {
     pub(super) email: String,
     /// What they may do.
     pub(super) seat: Seat,
+    /// The hash of their session's secret.
+    pub(super) link: LinkHash,
 }
 
 impl Signed {
@@ -150,7 +152,25 @@ pub(super) async fn visitor<P: ReadSession + TouchSession + ReadAuthenticator>(
     Ok(Visitor::Signed(Signed {
         email: session.email,
         seat,
+        link,
     }))
+}
+
+/// Whether the session with this hash is still there, under the authenticator's generation of now:
+/// for what takes long, and must end where somebody signs out everywhere.
+pub(super) async fn goes_on<P: ReadSession + ReadAuthenticator>(
+    ports: &P,
+    link: &LinkHash,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let Some(session) = ports.read_session(link, now).await? else {
+        return Ok(false);
+    };
+    let Stage::Whole { generation } = session.stage else {
+        return Ok(false);
+    };
+    let held = ports.read_authenticator(&session.email, now).await?;
+    Ok(held.is_some_and(|held| held.generation == generation))
 }
 
 /// Notes that the session was used. A note that fails only lets the session end sooner.

@@ -12,6 +12,9 @@ const PART: &str = "part";
 const AFTER: &str = "after";
 const UNTIL: &str = "until";
 
+/// No copy has more parts.
+const MOST_PARTS: u32 = 9_999;
+
 /// Which part of a copy, by the first and the last application that it may hold: `after` is not in
 /// it, `until` is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +41,10 @@ impl Part {
         let part = Self {
             number: match &number {
                 None => 0,
-                Some(text) => digits(text).filter(|one| *one > 0).ok_or(End::BadRequest)?,
+                Some(text) => {
+                    let number = digits(text).filter(|one| (1..=MOST_PARTS).contains(one));
+                    number.ok_or(End::BadRequest)?
+                }
             },
             after: place(after)?,
             until: place(until)?,
@@ -173,6 +179,7 @@ mod tests {
             "part=+1&until=5.{}",
             "part=&until=5.{}",
             "part=99999999999&until=5.{}",
+            "part=4294967295&until=5.{}",
             "until=5.{}",
             "after=5.{}",
             "part=1&until=5",

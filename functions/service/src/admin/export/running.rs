@@ -5,12 +5,14 @@ use super::cells::Cells;
 use super::parts::{self, Part};
 use super::reading::{Reader, Stored};
 use super::writing::{WriteError, Writing};
-use crate::admin::{failed, record};
+use crate::admin::{ExportPorts, failed, record, session};
 use crate::desk::{Desk, Response};
 use crate::ends::End;
-use crate::ports::{ListApplications, ReadApplications, RecordAct, StoreError};
+use crate::link::LinkHash;
+use crate::ports::StoreError;
 use crate::record::{Act, Application, Deed};
 use bytes::Bytes;
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 /// What an export begins with.
@@ -21,9 +23,16 @@ pub(super) struct Plan<'a> {
     pub(super) reader: Reader<'a>,
     pub(super) cells: Cells<'a>,
     pub(super) writing: Writing,
+    /// The session that asked, which must go on meanwhile.
+    pub(super) session: LinkHash,
+    pub(super) now: Timestamp,
     /// What is recorded before its first byte.
     pub(super) begun: Act,
 }
+
+/// After so many steps the session is looked at again, so that signing out everywhere stops what a
+/// thief has begun to take.
+const STEPS: usize = 20;
 
 /// An export on its way. Whoever sends it must let the transfer fail where a piece is not to be had:
 /// a part of a file must never pass for a whole one.
@@ -36,6 +45,7 @@ pub struct Export<'a, P> {
     rows: usize,
     /// The last application of what was written.
     last: Option<Stored>,
+    steps: usize,
     state: State,
 }
 
@@ -52,7 +62,7 @@ enum State {
 #[error("the export was broken off")]
 pub struct BrokenOff;
 
-impl<'a, P: ListApplications + ReadApplications + RecordAct> Export<'a, P> {
+impl<'a, P: ExportPorts> Export<'a, P> {
     /// Reads and writes the first rows, so that where that fails the answer can still say so.
     pub(super) async fn of(ports: &'a P, plan: Plan<'a>) -> Result<Self, End> {
         let mut export = Self {
@@ -62,6 +72,7 @@ impl<'a, P: ListApplications + ReadApplications + RecordAct> Export<'a, P> {
             digest: Sha256::new(),
             rows: 0,
             last: None,
+            steps: 0,
             state: State::Going,
         };
         let begun = export.plan.writing.begin(&export.plan.cells);
@@ -147,6 +158,13 @@ impl<'a, P: ListApplications + ReadApplications + RecordAct> Export<'a, P> {
 
     /// Reads and writes the next rows, or what stands after the last.
     async fn go_on(&mut self) -> Result<(), Failure> {
+        self.steps += 1;
+        if self.steps.is_multiple_of(STEPS) {
+            let (session, now) = (&self.plan.session, self.plan.now);
+            if !session::goes_on(self.ports, session, now).await? {
+                return Err(Failure::SignedOut);
+            }
+        }
         match self.plan.reader.next(self.ports).await? {
             Some(applications) => Ok(self.add(&applications)?),
             None => self.finish().await,
@@ -189,6 +207,8 @@ enum Failure {
     Store(#[from] StoreError),
     #[error(transparent)]
     Write(#[from] WriteError),
+    #[error("its administrator is signed out")]
+    SignedOut,
 }
 
 impl Failure {

@@ -154,6 +154,24 @@ fn trust_16_a_store_that_fails_at_any_call_never_lets_a_part_pass_for_the_whole(
 }
 
 #[test]
+fn trust_14_signing_out_everywhere_stops_an_export_that_runs() {
+    let desk = desk();
+    let rows = |signed_out_at| {
+        let mut shelf = Shelf::of(&desk, 3_000, &MIX);
+        shelf.signed_out_at = signed_out_at;
+        let query = "?column=reference";
+        let (_, mut export) = asked(&desk, &shelf, Kind::Csv, query).expect("an export");
+        let (pieces, ended) = pieces(&mut export);
+        let text = String::from_utf8(pieces.concat()).expect("text");
+        (text.lines().count() - 1, ended)
+    };
+    assert_eq!(rows(None), (3_000, Ok(())));
+    let (out, ended) = rows(Some(40));
+    assert_eq!(ended, Err(BrokenOff));
+    assert!(out < 1_100, "{out} rows went out after it");
+}
+
+#[test]
 fn trust_16_a_copy_is_recorded_before_its_first_byte_and_again_with_rows_and_hash() {
     let desk = desk();
     for kind in Kind::ALL {

@@ -130,6 +130,7 @@ fn only_officers_and_owners_take_copies() {
         (Seat::Owner, true),
     ] {
         let signed = Signed {
+            link: LinkHash::from_stored("session"),
             email: "a@example.org".to_owned(),
             seat,
         };

@@ -5,10 +5,12 @@ use super::super::export::{self, Kind};
 use super::super::session::Signed;
 use super::super::{Answer, Export};
 use crate::desk::{Desk, Moment, Response};
+use crate::link::LinkHash;
 use crate::ports::{
-    ListApplications, Listed, Place, ReadApplications, RecordAct, Selection, StoreError,
+    ListApplications, Listed, Place, ReadApplications, ReadAuthenticator, ReadSession, RecordAct,
+    Selection, StoreError,
 };
-use crate::record::{Act, Application, Summary};
+use crate::record::{Act, Application, Authenticator, Session, Stage, Summary};
 use crate::stage::{NOW, Seeded, at, run};
 use forms::Answer as Given;
 use jiff::Timestamp;
@@ -28,6 +30,8 @@ pub(super) struct Shelf {
     calls: Mutex<usize>,
     /// From this call on it fails.
     pub(super) fails_at: Option<usize>,
+    /// From this call on the administrator is signed out everywhere.
+    pub(super) signed_out_at: Option<usize>,
     /// Before this call, that application comes to this status.
     pub(super) moves_at: Option<(usize, usize, Status)>,
     out: Mutex<Out>,
@@ -72,6 +76,7 @@ impl Shelf {
             acts: Mutex::default(),
             calls: Mutex::default(),
             fails_at: None,
+            signed_out_at: None,
             moves_at: None,
             out: Mutex::default(),
         }
@@ -184,6 +189,48 @@ impl RecordAct for Shelf {
     }
 }
 
+impl ReadSession for Shelf {
+    async fn read_session(
+        &self,
+        link: &LinkHash,
+        _now: Timestamp,
+    ) -> Result<Option<Session>, StoreError> {
+        self.call()?;
+        Ok(Some(Session {
+            link: link.clone(),
+            email: "owner@example.org".to_owned(),
+            stage: Stage::Whole { generation: 3 },
+            began: at(NOW),
+            used: at(NOW),
+            expires: Timestamp::MAX,
+        }))
+    }
+}
+
+impl ReadAuthenticator for Shelf {
+    async fn read_authenticator(
+        &self,
+        email: &str,
+        _now: Timestamp,
+    ) -> Result<Option<Authenticator>, StoreError> {
+        self.call()?;
+        let is_out = self
+            .signed_out_at
+            .is_some_and(|first| self.calls() >= first);
+        Ok(Some(Authenticator {
+            email: email.to_owned(),
+            secret: String::new(),
+            used_steps: Vec::new(),
+            recovery: Vec::new(),
+            generation: if is_out { 4 } else { 3 },
+            turns: 0,
+            tries: 0,
+            tried: at(NOW),
+            expires: Timestamp::MAX,
+        }))
+    }
+}
+
 /// Asks for a copy, as an owner.
 pub(super) fn asked<'a>(
     desk: &'a Desk,
@@ -192,6 +239,7 @@ pub(super) fn asked<'a>(
     query: &str,
 ) -> Result<(Response, Export<'a, Shelf>), crate::ends::End> {
     let signed = Signed {
+        link: LinkHash::from_stored("session"),
         email: "owner@example.org".to_owned(),
         seat: Seat::Owner,
     };
