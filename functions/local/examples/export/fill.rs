@@ -68,7 +68,7 @@ fn copied(sent: &Value, number: usize) -> Value {
     put("pk", json!({ "S": format!("APP#{reference}") }));
     put("place", json!({ "S": format!("{at:015}#{reference}") }));
     put("submitted", json!({ "N": at.to_string() }));
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         put("status", json!({ "S": "approved" }));
         put("list", json!({ "S": list.replace("awaiting", "approved") }));
     }
