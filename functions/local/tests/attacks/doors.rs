@@ -54,7 +54,7 @@ pub(super) const CASES: &[Case] = &[
                         stand.test.get(&format!("{path}?{query}")).is(400);
                     }
                 }
-                for month in ["-999-01", "0000-00", "2023-1 ", "+023-06"] {
+                for month in ["-999-01", "0000-00", "2023-1%20", "%2B023-06"] {
                     stand
                         .test
                         .get(&format!("/admin/record?month={month}"))

@@ -86,7 +86,11 @@ fn equality(test: &SchemeTest, canaries: &mut Canaries) {
         let mut pairs = Filled::of(declared, test.today()).pairs();
         for (name, value) in form.pairs {
             if declared.input(&name).is_none() {
-                pairs.push((name, canaries.add(&value)));
+                // The edition of the form is no secret.
+                if value.len() > 20 {
+                    canaries.add(&value);
+                }
+                pairs.push((name, value));
             }
         }
         test.post(&form.action, &pairs)
@@ -159,6 +163,9 @@ fn figures(test: &SchemeTest, canaries: &mut Canaries) {
     }
 }
 
+/// A body with a canary in its name and in its value.
+const FIRST: &[u8] = b"Canarybody=Canaryvalue";
+
 /// Every route, by every method, with a canary in every part of the request; how many failed by a
 /// fault of ours.
 fn oddly(test: &SchemeTest, canaries: &mut Canaries) -> usize {
@@ -199,11 +206,7 @@ fn oddly(test: &SchemeTest, canaries: &mut Canaries) -> usize {
         let path = path.collect::<Vec<_>>().join("/");
         for method in ["GET", "HEAD", "POST", "PUT"] {
             for (address, kind, body) in [
-                (
-                    path.clone(),
-                    visit::FORM,
-                    b"Canarybody=Canaryvalue".as_slice(),
-                ),
+                (path.clone(), visit::FORM, FIRST),
                 (
                     format!("{path}?Canaryname=Canaryquery"),
                     visit::FORM,
@@ -216,6 +219,10 @@ fn oddly(test: &SchemeTest, canaries: &mut Canaries) -> usize {
                 ),
                 (path.clone(), visit::FORM, b"%zzCanaryvalue"),
             ] {
+                // What has no body, or no route, differs by its address alone.
+                if body != FIRST && !matches!(method, "GET" | "POST") {
+                    continue;
+                }
                 let mut headers = headers.to_vec();
                 headers.push(("content-type", kind));
                 let body = (method == "POST" || method == "PUT").then_some(body);
