@@ -57,12 +57,17 @@ pub enum StartError {
     Keyring(#[source] KeyringError),
 }
 
-/// Starts: reads what was compiled in, and what the role lets it read, both at once.
+/// Starts: reads what was compiled in, and what the role lets it read, both at once. Of the templates,
+/// it reads those that it `draws`, by how their names begin, and what all pages share.
 ///
 /// # Errors
 /// Where a setting is missing, the declarations have problems, or the keys cannot be had. A function
 /// that cannot start whole does not start. What it started with lives as long as the process.
-pub async fn start(needs: Needs, tables: &[Table]) -> Result<&'static Started, StartError> {
+pub async fn start(
+    needs: Needs,
+    tables: &[Table],
+    draws: &'static [&'static str],
+) -> Result<&'static Started, StartError> {
     tracing_subscriber::fmt()
         .with_ansi(false)
         .without_time()
@@ -71,14 +76,15 @@ pub async fn start(needs: Needs, tables: &[Table]) -> Result<&'static Started, S
     service::edge::hush_panics();
     let settings = Settings::read(needs == Needs::Keys, tables)?;
     let base_url = settings.base_url.clone();
-    let declared = tokio::task::spawn_blocking(move || load(&base_url));
+    let declared = tokio::task::spawn_blocking(move || load(&base_url, draws));
+    // The client reads the system's certificates, meanwhile.
+    let client = store::connect(settings.connection());
     let keys = match needs {
         Needs::Keys => keys(&settings).await?,
         Needs::Nothing | Needs::Mail => unsealing(),
     }
     .map_err(StartError::Keyring)?;
     let declared = declared.await.map_err(|_| StartError::Stopped)??;
-    let client = store::connect(settings.connection());
     let names = &settings.names;
     Ok(Box::leak(Box::new(Started {
         desk: Desk { declared, keys },
@@ -89,16 +95,20 @@ pub async fn start(needs: Needs, tables: &[Table]) -> Result<&'static Started, S
     })))
 }
 
-fn load(base_url: &str) -> Result<Declared, StartError> {
-    let texts = |files: &[(&str, &str)]| -> BTreeMap<String, String> {
-        files
-            .iter()
-            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-            .collect()
+fn load(base_url: &str, draws: &[&str]) -> Result<Declared, StartError> {
+    let texts = |files: &[(&str, &str)], is_read: &dyn Fn(&str) -> bool| {
+        let files = files.iter().filter(|(name, _)| is_read(name));
+        let files = files.map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+        files.collect::<BTreeMap<_, _>>()
+    };
+    let shared = ["base.html", "parts/", "assets/"];
+    let is_drawn = |name: &str| {
+        let mut starts = draws.iter().chain(&shared);
+        !draws.is_empty() && starts.any(|start| name.starts_with(start))
     };
     Declared::load(
-        &texts(declared::CONTENT),
-        texts(declared::TEMPLATES),
+        &texts(declared::CONTENT, &|_| true),
+        texts(declared::TEMPLATES, &is_drawn),
         &[base_url.to_owned()],
     )
     .map_err(StartError::Load)

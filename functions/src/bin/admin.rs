@@ -6,7 +6,7 @@ use lambda_http::Error;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let tables = [Table::Applications, Table::Releases];
-    let started = start(Needs::Keys, &tables).await?;
+    let started = start(Needs::Keys, &tables, &["admin/", "ends/", "form/"]).await?;
     serve(Watch::Counted, move |request, moment| async move {
         let (applications, releases) = (&started.applications, &started.releases);
         let phones = moment.now;

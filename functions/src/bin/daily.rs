@@ -9,7 +9,7 @@ use service::edge::{SystemDice, now};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let started = start(Needs::Nothing, &[Table::Applications]).await?;
+    let started = start(Needs::Nothing, &[Table::Applications], &[]).await?;
     run(service_fn(move |_: LambdaEvent<IgnoredAny>| async move {
         let report = daily::run(&started.desk, &started.applications, now(), &SystemDice).await;
         tracing::info!(

@@ -8,7 +8,7 @@ use service::{Moment, probe};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let started = start(Needs::Keys, &[]).await?;
+    let started = start(Needs::Keys, &[], &[]).await?;
     let network = &Network::of(&started.desk.declared.site.base_url);
     run(service_fn(move |_: LambdaEvent<IgnoredAny>| async move {
         let moment = Moment {

@@ -8,7 +8,7 @@ use service::release;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let started = start(Needs::Nothing, &[Table::Monitoring, Table::Releases]).await?;
+    let started = start(Needs::Nothing, &[Table::Monitoring, Table::Releases], &[]).await?;
     let ports = ReleasePorts {
         monitoring: &started.monitoring,
         releases: &started.releases,

@@ -117,6 +117,59 @@ fn sources(binary: &str) -> Vec<String> {
     sources
 }
 
+/// A function reads the templates that it draws as it starts, and no other: what its use case names,
+/// and what those take in, begins as its wiring says.
+#[test]
+fn a_function_reads_every_template_that_it_draws() {
+    for (binary, _) in FUNCTIONS {
+        let wiring = read(&format!("functions/src/bin/{binary}.rs"));
+        let call = wiring.split("start(").nth(1).expect("a start");
+        let call = call.split(".await").next().expect("a call");
+        let draws: Vec<&str> = call.split('"').filter(|word| word.ends_with('/')).collect();
+        let mut waiting = drawn(binary);
+        let mut seen = BTreeSet::new();
+        while let Some(name) = waiting.pop() {
+            if !seen.insert(name.clone()) {
+                continue;
+            }
+            let is_read = name == "base.html" || draws.iter().any(|start| name.starts_with(start));
+            assert!(is_read, "{binary} draws {name}, and reads only {draws:?}");
+            let text = read(&format!("templates/{name}"));
+            waiting.extend(templates_in(&text));
+        }
+        let idle = |start: &&&str| !seen.iter().any(|name| name.starts_with(**start));
+        let idle: Vec<&&str> = draws.iter().filter(idle).collect();
+        assert!(idle.is_empty(), "{binary} reads {idle:?} for nothing");
+    }
+}
+
+/// The templates that a use case names; all e-mails and all ends where it names one by its word.
+fn drawn(binary: &str) -> Vec<String> {
+    let sources = sources(binary);
+    let mut names: Vec<String> = sources.iter().flat_map(|one| templates_in(one)).collect();
+    let folders = [("mail::write", "mail"), ("End::", "ends")];
+    for (word, folder) in folders {
+        if !sources.iter().any(|source| source.contains(word)) {
+            continue;
+        }
+        let files = std::fs::read_dir(root().join("templates").join(folder)).expect("a folder");
+        let file = |entry: std::fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+        names.extend(files.map(|entry| format!("{folder}/{}", file(entry.expect("an entry")))));
+    }
+    names
+}
+
+/// What stands between quotation marks and is a template's name.
+fn templates_in(text: &str) -> Vec<String> {
+    let words = text.split('"').map(str::to_owned);
+    words
+        .filter(|word| {
+            let is_name = word.ends_with(".html") && !word.contains(['{', ' ', '\n']);
+            is_name && root().join("templates").join(word).exists()
+        })
+        .collect()
+}
+
 #[test]
 fn every_route_of_the_code_leads_to_its_function_and_every_route_of_the_api_is_the_codes() {
     let stack = Stack::created();

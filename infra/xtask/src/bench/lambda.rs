@@ -21,7 +21,7 @@ pub(super) fn take(root: &Path) -> Result<(), String> {
     let folder = root.join(built());
     weigh(root)?;
     say("");
-    let line = "cargo bench --locked --package functions --bench lambda --profile dev";
+    let line = "cargo bench --locked --workspace --bench lambda --profile dev";
     let words: Vec<&str> = line.split(' ').collect();
     let folder = folder.display().to_string();
     run_with(root, &words, &[("FUNCTIONS_FOLDER", &folder)])
