@@ -10,7 +10,7 @@ use std::process::{Command, ExitCode, Stdio};
 use crate::commands::{run, run_with};
 use crate::console::say;
 use crate::repository;
-use crate::tools::debian;
+use crate::tools::debian::{self, Program};
 
 /// Where everything goes, below the root.
 const OUT: &str = "target/package";
@@ -18,6 +18,12 @@ const OUT: &str = "target/package";
 /// The version of the C library on Lambda's `provided.al2023` and on CodeBuild's image: 2.34. A binary
 /// that asks for a later one does not start there.
 const LATEST_GLIBC: u32 = 34;
+
+/// What takes sections out of a binary.
+const BINUTILS: Program = Program {
+    found_by: &[&["objcopy", "--version"]],
+    packages: &["binutils"],
+};
 
 /// What a zip may weigh (PERFORMANCE.md): reported, since a heavier one still runs.
 const MOST_BYTES: u64 = 2_500_000;
@@ -41,11 +47,11 @@ fn package(root: &Path) -> Result<(), String> {
         fs::remove_dir_all(&out).map_err(|error| format!("`{OUT}`: {error}"))?;
     }
     fs::create_dir_all(&out).map_err(|error| format!("`{OUT}`: {error}"))?;
-    build_functions(root, &["functions"])?;
-    build_generator(root)?;
     let functions = functions(root)?;
+    build_functions(root, &["functions"], &functions)?;
+    build_generator(root)?;
     for function in &functions {
-        let binary = format!("{}/{function}", built());
+        let binary = format!("{}/{function}", deployed());
         runs_there(root, &binary)?;
         zip(root, function, &[&format!("bootstrap={binary}")])?;
     }
@@ -61,14 +67,21 @@ fn target() -> String {
 }
 
 /// The folder of the functions as they are deployed.
-pub(crate) fn built() -> String {
-    format!("target/{}/lambda", target())
+pub(crate) fn deployed() -> String {
+    format!("target/{}/lambda/deployed", target())
 }
 
-/// Builds the binaries of `packages` as they are deployed. Nothing unwinds where a panic ends the
-/// process, so no table for it is carried; and what was compiled twice to the same instructions is
-/// linked once. The two are a tenth of each zip.
-pub(crate) fn build_functions(root: &Path, packages: &[&str]) -> Result<(), String> {
+/// Builds the binaries of `packages` and puts those with these `names` into [`deployed`].
+///
+/// Nothing unwinds where a panic ends the process, so no table for it is carried. The compiler is told
+/// so, and what the standard library brings along all the same is taken out afterwards: a tenth of each
+/// zip. What was compiled twice to the same instructions is linked once.
+pub(crate) fn build_functions(
+    root: &Path,
+    packages: &[&str],
+    names: &[String],
+) -> Result<(), String> {
+    debian::install(root, &BINUTILS)?;
     let packages: String = packages
         .iter()
         .map(|package| format!(" --package {package}"))
@@ -79,7 +92,26 @@ pub(crate) fn build_functions(root: &Path, packages: &[&str]) -> Result<(), Stri
         true => " -Clink-arg=-Wl,--icf=all",
         false => "",
     };
-    build(root, &line, &format!("-Cforce-unwind-tables=no{fold}"))
+    build(root, &line, &format!("-Cforce-unwind-tables=no{fold}"))?;
+    let to = deployed();
+    fs::create_dir_all(root.join(&to)).map_err(|error| format!("`{to}`: {error}"))?;
+    for name in names {
+        lighten(root, name)?;
+    }
+    Ok(())
+}
+
+/// Takes the tables for unwinding out of a built binary.
+fn lighten(root: &Path, name: &str) -> Result<(), String> {
+    let built = format!("target/{}/lambda/{name}", target());
+    let to = format!("{}/{name}", deployed());
+    let without = [
+        "--remove-section",
+        ".eh_frame",
+        "--remove-section",
+        ".eh_frame_hdr",
+    ];
+    run(root, &[&["objcopy"], &without[..], &[&built, &to]].concat())
 }
 
 /// Builds what builds the site on AWS.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::commands::run_with;
 use crate::console::say;
-use crate::package::{build_functions, built, functions, zip_into};
+use crate::package::{build_functions, deployed, functions, zip_into};
 use crate::tools::python;
 
 /// Where the zips that are weighed go.
@@ -17,8 +17,10 @@ const BARE: [&str; 2] = ["bare_http", "bare_sdk"];
 /// `functions/benches/lambda.rs`.
 pub(super) fn take(root: &Path) -> Result<(), String> {
     python::install(root, "aws")?;
-    build_functions(root, &["functions", "bare"])?;
-    let folder = root.join(built());
+    let mut names = functions(root)?;
+    names.extend(BARE.map(str::to_owned));
+    build_functions(root, &["functions", "bare"], &names)?;
+    let folder = root.join(deployed());
     weigh(root)?;
     say("");
     let line = "cargo bench --locked --workspace --bench lambda --profile dev";
@@ -38,7 +40,7 @@ fn weigh(root: &Path) -> Result<(), String> {
             root,
             ZIPS,
             name,
-            &[&format!("bootstrap={}/{name}", built())],
+            &[&format!("bootstrap={}/{name}", deployed())],
         )?;
         let weight = |path: String| {
             let metadata = std::fs::metadata(root.join(&path));
@@ -46,7 +48,7 @@ fn weigh(root: &Path) -> Result<(), String> {
                 .map(|metadata| metadata.len())
                 .map_err(|error| format!("`{path}`: {error}"))
         };
-        let binary = weight(format!("{}/{name}", built()))?;
+        let binary = weight(format!("{}/{name}", deployed()))?;
         let zip = weight(format!("{ZIPS}/{name}.zip"))?;
         rows.push(format!(
             "| `{name}` | {} | {} |",
