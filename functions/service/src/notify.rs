@@ -24,7 +24,8 @@ pub enum Delivery {
     Sent,
     /// It was sent before, has expired, or was taken away.
     Nothing,
-    /// Enough went to this person today: the daily run asks again tomorrow.
+    /// Enough went to this person today, or it has waited since an earlier day: the daily run asks
+    /// again.
     Held,
     /// It could not be sent or noted: try again later.
     Again,
@@ -117,6 +118,11 @@ async fn is_held<P: CountUse>(
 ) -> bool {
     if letter.kind != LetterKind::ApprovalRequest {
         return false;
+    }
+    // A request of an earlier day is the daily run's alone, which asks again under a new link: were it
+    // sent now, the run might be replacing its link just then.
+    if declared.today(letter.queued) < declared.today(now) {
+        return true;
     }
     let cap = limits::of_manager(declared, &letter.to, now);
     match ports.count_use(&cap, now).await {
