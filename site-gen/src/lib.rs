@@ -83,6 +83,7 @@ pub fn build_into(
             prepare(&source, options, library, Looked::AtProblems, &problems);
         let links = links::Links::follow(&site, library.trail(), &problems);
         if problems.is_empty() {
+            writing.begin_to_keep(&site.library);
             draw::draw(&site, &links, &mut engine, options, &writing, &problems);
         } else {
             let nowhere = output::Nowhere;

@@ -150,7 +150,7 @@ impl Library {
     }
 
     /// The documents of a build of this process.
-    fn here(&self) -> &[Arc<Document>] {
+    pub(crate) fn here(&self) -> &[Arc<Document>] {
         match &self.documents {
             Documents::Here(here) => here,
             Documents::Stored(_) => &[],
@@ -176,5 +176,5 @@ impl Past {
     }
 }
 
+pub(crate) use stored::Saving;
 use stored::Stored;
-pub(crate) use stored::save;

@@ -14,6 +14,9 @@ const MARKER_TEXT: &[u8] =
 /// What a build keeps for the next.
 const PAST: &str = ".site-gen-cache";
 
+/// The same, until it is whole.
+const PAST_BESIDE: &str = ".site-gen-cache-new";
+
 /// Where files are until all are made, inside the folder, so that putting them in place is renaming.
 const STAGED: &str = ".site-gen-new";
 
@@ -124,7 +127,7 @@ pub(super) fn make(folder: &Path) -> Result<Own, WriteError> {
 
 /// Whether the generator keeps something for itself in the site's folder by this name.
 pub(super) fn is_own_name(name: &OsStr) -> bool {
-    [MARKER, STAGED, PAST]
+    [MARKER, STAGED, PAST, PAST_BESIDE]
         .iter()
         .any(|own| name == OsStr::new(own))
 }
@@ -150,7 +153,7 @@ impl Own {
 
     /// What a build keeps for the next: the file, and where it is until it is whole.
     pub(super) fn past(&self) -> (PathBuf, PathBuf) {
-        (self.path.join(PAST), self.path.join(format!("{PAST}-new")))
+        (self.path.join(PAST), self.path.join(PAST_BESIDE))
     }
 
     /// Leaves no trace of a build that came to nothing.

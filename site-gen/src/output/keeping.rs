@@ -5,8 +5,12 @@ use super::found::{Found, above};
 use crate::fingerprint::Fingerprint;
 use crate::parallel;
 use crate::past::{Left, Moment, Outputs, Stamp};
+use foldhash::fast::RandomState;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+
+/// Names, in no order that shows.
+pub(super) type Names<T> = HashSet<T, RandomState>;
 
 /// A file that a build made.
 #[derive(Debug)]
@@ -22,7 +26,7 @@ pub(super) struct Made {
 
 /// The folders of files at `paths`, with all that they are in, in the order of their paths.
 pub(super) fn folders_of<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut known = HashSet::from([""]);
+    let mut known = Names::from_iter([""]);
     let mut folders = vec![""];
     for path in paths {
         let known_before = folders.len();
@@ -47,12 +51,12 @@ pub(super) fn outputs(
     found: Found,
     made: Vec<Made>,
     folders: Vec<String>,
-    touched: &HashSet<String>,
+    touched: &Names<String>,
 ) -> Outputs {
     let seen = Moment::now();
     let settled = |stamp: Option<Stamp>| stamp.and_then(|stamp| stamp.settled(seen));
     // A file of which it is not known what it was made from is looked for in its folder again.
-    let not_whole: HashSet<&str> = made
+    let not_whole: Names<&str> = made
         .iter()
         .filter(|file| file.key.is_none())
         .map(|file| above(&file.path))
@@ -100,12 +104,12 @@ fn unchanged(found: &Found, folders: &[String]) -> Vec<Option<Stamp>> {
 
 /// The folders in which something may have come or gone: those of what was written among `made`, and
 /// of what was `removed`.
-pub(super) fn touched(made: &[Made], removed: &[PathBuf]) -> HashSet<String> {
+pub(super) fn touched(made: &[Made], removed: &[PathBuf]) -> Names<String> {
     let written = made.iter().filter(|file| file.is_written);
     let written = written.map(|file| file.path.as_str());
     // A folder in which something lay whose name is not Unicode was not as it was left in any case.
     let removed = removed.iter().filter_map(|path| path.to_str());
-    let mut touched = HashSet::from([String::new()]);
+    let mut touched = Names::from_iter([String::new()]);
     for path in written.chain(removed) {
         let mut folder = above(path);
         while !touched.contains(folder) {

@@ -10,7 +10,7 @@ use super::placing::{move_all_in, remove_strays};
 use super::{Contents, OutputTree, Sink};
 use crate::fingerprint::Fingerprint;
 use crate::parallel;
-use crate::past::{Later, Left, Library, Outputs, Past, Stamp, save};
+use crate::past::{Later, Left, Library, Outputs, Past, Saving, Stamp};
 use crate::source::Listing;
 use std::fs;
 use std::io::{self, Write as _};
@@ -46,6 +46,8 @@ pub(crate) struct Writing<'a> {
     /// How many files are kept or made.
     done: AtomicUsize,
     tally: Mutex<Tally>,
+    /// What the next build is to know, as far as it is on its way.
+    saving: Mutex<Option<Saving>>,
 }
 
 /// What has been made so far.
@@ -128,6 +130,7 @@ impl<'a> Writing<'a> {
             library: past.library,
             done: AtomicUsize::new(0),
             tally: Mutex::default(),
+            saving: Mutex::default(),
         };
         Ok((writing, past.listing.into_value()))
     }
@@ -135,6 +138,14 @@ impl<'a> Writing<'a> {
     /// The documents of the build that left the folder as it is.
     pub(crate) fn library(&self) -> &Library {
         &self.library
+    }
+
+    /// Begins to keep the documents of `library` for the next build.
+    pub(crate) fn begin_to_keep(&self, library: &Library) {
+        match self.own() {
+            Ok(own) => *lock(&self.saving) = saving(own, library),
+            Err(error) => self.tally().fault = Some(error),
+        }
     }
 
     /// Looks at what is in the folder. Whoever asks for it first does so, and others wait; it is as
@@ -232,7 +243,7 @@ impl<'a> Writing<'a> {
         let (found, mut made) = match looked_and_made(self.found, self.tally) {
             Ok(all) => all,
             Err(fault) => {
-                forsake(self.own);
+                forsake(self.own, self.saving);
                 return Err(fault);
             }
         };
@@ -246,15 +257,20 @@ impl<'a> Writing<'a> {
         let counted = counted(&found, &made, &removed);
         let touched = keeping::touched(&made, &removed);
         let outputs = keeping::outputs(&self.folder, found, made, folders, &touched);
-        let (path, beside) = own.past();
-        save(&path, &beside, library, listing, &outputs);
+        let begun = self
+            .saving
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(saving) = begun.or_else(|| saving(&own, library)) {
+            saving.finish(&own.past().0, library, listing, &outputs);
+        }
         parallel::let_go((outputs, before));
         Ok(counted)
     }
 
     /// Leaves the site as it was.
     pub(crate) fn forsake(self) {
-        forsake(self.own);
+        forsake(self.own, self.saving);
     }
 
     fn tally(&self) -> MutexGuard<'_, Tally> {
@@ -266,7 +282,21 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn forsake(own: OnceLock<Own>) {
+/// The past on its way; nothing where it cannot be, and then the next build does all anew.
+fn saving(own: &Own, library: &Library) -> Option<Saving> {
+    let (path, beside) = own.past();
+    let saving = Saving::begin(beside, library.here().to_vec());
+    if saving.is_err() {
+        let _ = fs::remove_file(path);
+    }
+    saving.ok()
+}
+
+fn forsake(own: OnceLock<Own>, saving: Mutex<Option<Saving>>) {
+    let saving = saving.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(saving) = saving {
+        saving.forsake();
+    }
     if let Some(own) = own.into_inner() {
         own.forsake();
     }

@@ -9,20 +9,18 @@ use super::later::{Kept, Later};
 use super::{Documents, Library, Outputs, Past};
 use crate::document::Document;
 use crate::fingerprint::{Fingerprint, Running};
-use crate::parallel;
 use crate::source::{File as SourceFile, Listing};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
-use std::path::Path;
+use std::panic::resume_unwind;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread::{self, JoinHandle};
 
 /// What the file begins with: which generator wrote it. The sources' fingerprint is taken when the
 /// generator is compiled.
 const BEGIN: &[u8] = concat!("site-gen cache ", env!("SITE_GEN_SOURCES"), "\n").as_bytes();
-
-/// How many documents are held at a time while they are written.
-const LOT: usize = 1024;
 
 /// A document that is still in its block.
 #[derive(Debug)]
@@ -110,44 +108,93 @@ fn index(file: &[u8]) -> Option<Index> {
     postcard::from_bytes(blocks.get(start..)?).ok()
 }
 
-/// Puts the past into the file at `path`, by way of the file `beside` it. Where that fails, there
-/// is none: the next build does all anew.
-pub(crate) fn save(
-    path: &Path,
-    beside: &Path,
-    library: &Library,
-    listing: &Listing,
-    outputs: &Outputs,
-) {
-    if write(beside, library, listing, outputs)
-        .and_then(|()| fs::rename(beside, path))
-        .is_err()
-    {
-        let _ = fs::remove_file(path);
-        let _ = fs::remove_file(beside);
+/// A past on its way into its file, which lies beside the last one until it is whole. The documents go
+/// there at once, by a thread of their own.
+pub(crate) struct Saving {
+    beside: PathBuf,
+    documents: JoinHandle<io::Result<Documented>>,
+}
+
+/// A file that holds the documents.
+struct Documented {
+    file: Summed,
+    documents: Vec<Arc<Document>>,
+    /// How long the block of each is.
+    lengths: Vec<usize>,
+}
+
+impl Saving {
+    /// Begins to put `documents` into the file `beside`.
+    ///
+    /// # Errors
+    /// Where there can be no thread.
+    pub(crate) fn begin(beside: PathBuf, documents: Vec<Arc<Document>>) -> io::Result<Self> {
+        let path = beside.clone();
+        let write = move || write_documents(&path, documents);
+        Ok(Self {
+            beside,
+            documents: thread::Builder::new().spawn(write)?,
+        })
+    }
+
+    /// Puts the rest into the file, and the file to `path`. Where that fails, there is none: the next
+    /// build does all anew.
+    pub(crate) fn finish(
+        self,
+        path: &Path,
+        library: &Library,
+        listing: &Listing,
+        outputs: &Outputs,
+    ) {
+        let documented = self
+            .documents
+            .join()
+            .unwrap_or_else(|panic| resume_unwind(panic));
+        if documented
+            .and_then(|documented| write_rest(documented, library, listing, outputs))
+            .and_then(|()| fs::rename(&self.beside, path))
+            .is_err()
+        {
+            let _ = fs::remove_file(path);
+            let _ = fs::remove_file(&self.beside);
+        }
+    }
+
+    /// Leaves no trace.
+    pub(crate) fn forsake(self) {
+        let _ = self.documents.join();
+        let _ = fs::remove_file(&self.beside);
     }
 }
 
-fn write(path: &Path, library: &Library, listing: &Listing, outputs: &Outputs) -> io::Result<()> {
+fn write_documents(path: &Path, documents: Vec<Arc<Document>>) -> io::Result<Documented> {
     let mut file = Summed::new(File::create(path)?);
     file.to.write_all(BEGIN)?;
-    let here = library.here();
-    let mut documents = Vec::with_capacity(here.len());
-    for lot in here.chunks(LOT) {
-        let blocks = parallel::map(lot, |document| block(document));
-        for (document, block) in lot.iter().zip(blocks) {
-            let block = block?;
-            let bytes = match &block {
-                Some(block) => block.as_slice(),
-                None => document.kept.as_ref().map_or(&[][..], Kept::bytes),
-            };
-            file.write(bytes)?;
-            documents.push((&*document.file.name, bytes.len()));
-        }
+    let mut lengths = Vec::with_capacity(documents.len());
+    for document in &documents {
+        lengths.push(match &document.kept {
+            Some(kept) => file.write(kept.bytes())?,
+            None => file.write_value(&**document)? + file.write_value(&*document.body)?,
+        });
     }
+    Ok(Documented {
+        file,
+        documents,
+        lengths,
+    })
+}
+
+fn write_rest(
+    documented: Documented,
+    library: &Library,
+    listing: &Listing,
+    outputs: &Outputs,
+) -> io::Result<()> {
+    let mut file = documented.file;
+    let names = documented.documents.iter().map(|one| &*one.file.name);
     let index = IndexOf {
         rules: library.rules,
-        documents,
+        documents: names.zip(documented.lengths).collect(),
         trail: file.write_value(library.trail())?,
         outputs: file.write_value(outputs)?,
         listing: file.write_value(listing)?,
@@ -156,16 +203,6 @@ fn write(path: &Path, library: &Library, listing: &Listing, outputs: &Outputs) -
     let length = u64::try_from(index).unwrap_or(u64::MAX);
     file.write(&length.to_le_bytes())?;
     file.finish()
-}
-
-/// The block of `document`; nothing where an earlier build wrote it.
-fn block(document: &Document) -> io::Result<Option<Vec<u8>>> {
-    if document.kept.is_some() {
-        return Ok(None);
-    }
-    let block = postcard::to_stdvec(document).map_err(io::Error::other)?;
-    let block = postcard::to_extend(&*document.body, block).map_err(io::Error::other)?;
-    Ok(Some(block))
 }
 
 /// A file with the fingerprint of what is written to it.
@@ -182,16 +219,17 @@ impl Summed {
         }
     }
 
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+    /// Writes `bytes`, and gives how many they are.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.sum.take(bytes);
-        self.to.write_all(bytes)
+        self.to.write_all(bytes)?;
+        Ok(bytes.len())
     }
 
     /// Writes `value`, and gives how many bytes it takes.
     fn write_value(&mut self, value: &impl Serialize) -> io::Result<usize> {
         let bytes = postcard::to_stdvec(value).map_err(io::Error::other)?;
-        self.write(&bytes)?;
-        Ok(bytes.len())
+        self.write(&bytes)
     }
 
     /// Writes the fingerprint.
