@@ -337,7 +337,7 @@ fn the_site_that_is_edited_is_right_as_it_begins() {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 32,
+        cases: 20,
         rng_seed: RngSeed::Fixed(29),
         failure_persistence: None,
         max_shrink_iters: 200,
