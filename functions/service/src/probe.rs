@@ -1,6 +1,6 @@
 //! The probe: each hour a made-up person applies over the network, as anybody would, sees that the
 //! application is kept once, and erases it again. What it stores is marked, and no list, copy, figure
-//! or letter ever holds it ([`made_up`]). infra/decisions says why it goes this way.
+//! or letter ever holds it (see `made_up`). infra/decisions says why it goes this way.
 
 mod answers;
 mod made_up;
