@@ -79,9 +79,9 @@ fn bill(prices: &Prices, applications: f64) -> Result<Vec<Line>, Box<dyn Error>>
     let gigabytes = applications * unit("bytes_stored")? / 1e9;
     let seconds = (requests + mails) * unit("milliseconds")? / 1000.0 * 0.25;
     let over = |used: f64, free: f64| (used - free).max(0.0);
-    // Errors and throttles of eight functions, and seven more; 16 requests' metrics and 3 of letters.
-    let alarms = over(23.0, price("cloudwatch", "free_alarm_metrics")?);
-    let metrics = over(15.0, price("cloudwatch", "free_metrics")?);
+    // Errors and throttles of eight functions, and eight more; 16 requests' metrics and 4 of letters.
+    let alarms = over(24.0, price("cloudwatch", "free_alarm_metrics")?);
+    let metrics = over(16.0, price("cloudwatch", "free_metrics")?);
     let monthly_views = (views + requests) / MONTHS;
     Ok(vec![
         (

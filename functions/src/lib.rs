@@ -11,7 +11,7 @@ mod settings;
 mod start;
 mod web;
 
-pub use mailer::{Mailer, NotifyPorts};
+pub use mailer::{Mailer, NoAddress, NotifyPorts, Smtp};
 pub use metrics::{Letters, Watch, probed};
 pub use network::Network;
 pub use outbox_event::{BatchResponse, OutboxEvent, failures};

@@ -1,7 +1,11 @@
-//! E-mail by SES, from one identity.
+//! E-mail: by SES, or by the SMTP server that the settings name.
 
-use crate::settings::Settings;
-use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
+mod ses;
+mod smtp;
+
+pub(crate) use ses::Ses;
+pub use smtp::{NoAddress, Smtp};
+
 use jiff::Timestamp;
 use service::mail::Email;
 use service::ports::{
@@ -9,59 +13,33 @@ use service::ports::{
 };
 use service::record::Letter;
 
-/// The sender.
-pub struct Mailer {
-    client: aws_sdk_sesv2::Client,
+/// The sender that was chosen.
+pub struct Mailer(Sender);
+
+enum Sender {
+    Ses(Ses),
+    Smtp(Smtp),
 }
 
-impl Mailer {
-    pub(crate) fn connect(settings: &Settings) -> Self {
-        let mut config = aws_sdk_sesv2::Config::builder()
-            .behavior_version(aws_sdk_sesv2::config::BehaviorVersion::latest())
-            .region(settings.region())
-            .credentials_provider(settings.credentials())
-            .http_client(settings.https.clone());
-        config.set_endpoint_url(settings.endpoint.clone());
-        Self {
-            client: aws_sdk_sesv2::Client::from_conf(config.build()),
-        }
+impl From<Ses> for Mailer {
+    fn from(ses: Ses) -> Self {
+        Self(Sender::Ses(ses))
+    }
+}
+
+impl From<Smtp> for Mailer {
+    fn from(smtp: Smtp) -> Self {
+        Self(Sender::Smtp(smtp))
     }
 }
 
 impl SendMail for Mailer {
     async fn send_mail(&self, email: &Email) -> Result<(), SendError> {
-        let text = |data: &str| Content::builder().charset("UTF-8").data(data).build();
-        let wrong = |_| SendError("an incomplete message".to_owned());
-        let body = Body::builder()
-            .text(text(&email.text).map_err(wrong)?)
-            .html(text(&email.html).map_err(wrong)?)
-            .build();
-        let message = Message::builder()
-            .subject(text(&email.subject).map_err(wrong)?)
-            .body(body)
-            .build();
-        self.client
-            .send_email()
-            .from_email_address(&email.from)
-            .reply_to_addresses(&email.reply_to)
-            .destination(Destination::builder().to_addresses(&email.to).build())
-            .content(EmailContent::builder().simple(message).build())
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(|error| SendError(code(&error)))
+        match &self.0 {
+            Sender::Ses(sender) => sender.send_mail(email).await,
+            Sender::Smtp(sender) => sender.send_mail(email).await,
+        }
     }
-}
-
-/// The error's code alone: its text could hold an address.
-fn code<E: aws_sdk_sesv2::error::ProvideErrorMetadata, R>(
-    error: &aws_sdk_sesv2::error::SdkError<E, R>,
-) -> String {
-    error
-        .as_service_error()
-        .and_then(|service| service.code())
-        .unwrap_or("no answer")
-        .to_owned()
 }
 
 /// What `notify` may do: read a letter, count those to one reader, send it, mark it.

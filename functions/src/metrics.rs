@@ -21,6 +21,8 @@ pub struct Letters {
     pub sent: usize,
     /// To be tried again.
     pub again: usize,
+    /// Refused for good, and set aside.
+    pub refused: usize,
     /// How long the oldest of the batch has waited, in seconds.
     pub age: i64,
 }
@@ -50,13 +52,14 @@ pub(crate) fn request(function: &str, status: u16, began: Timestamp, ended: Time
 impl Letters {
     /// Counts them, where there are any.
     pub fn count(self, now: Timestamp) {
-        if self.sent + self.again == 0 {
+        if self.sent + self.again + self.refused == 0 {
             return;
         }
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         let values = [
             ("sent", "Count", number(self.sent)),
             ("again", "Count", number(self.again)),
+            ("refused", "Count", number(self.refused)),
             ("age", "Seconds", self.age),
         ];
         print(&line(&crate::settings::function_name(), now, &values, ""));

@@ -1,6 +1,6 @@
 //! What the template tells a function through its environment: names, never secrets (TRUST 27).
 
-use crate::start::StartError;
+use crate::start::{Needs, StartError};
 use aws_sdk_secretsmanager::config::{Credentials, Region, SharedHttpClient};
 use store::{Connection, Names};
 
@@ -30,6 +30,8 @@ impl Table {
 pub(crate) struct Settings {
     pub(crate) base_url: String,
     pub(crate) keys_secret: String,
+    /// The secret that holds a mail server's address; none where SES sends.
+    pub(crate) smtp_secret: Option<String>,
     pub(crate) names: Names,
     pub(crate) region: String,
     pub(crate) access_key: String,
@@ -43,18 +45,22 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Reads them: what every function needs, the secret's name where it `seals`, and the names of
+    /// Reads them: what every function needs, the name of a secret that it `needs`, and the names of
     /// its `tables`. The others stay empty, whatever the environment holds.
-    pub(crate) fn read(seals: bool, tables: &[Table]) -> Result<Self, StartError> {
+    pub(crate) fn read(needs: Needs, tables: &[Table]) -> Result<Self, StartError> {
         let table = |table: Table| match tables.contains(&table) {
             true => needed(table.variable()),
             false => Ok(String::new()),
         };
         Ok(Self {
             base_url: needed("BASE_URL")?.trim_end_matches('/').to_owned(),
-            keys_secret: match seals {
-                true => needed("KEYS_SECRET")?,
-                false => String::new(),
+            keys_secret: match needs {
+                Needs::Keys => needed("KEYS_SECRET")?,
+                Needs::Nothing | Needs::Mail => String::new(),
+            },
+            smtp_secret: match needs {
+                Needs::Mail => given("SMTP_SECRET"),
+                Needs::Nothing | Needs::Keys => None,
             },
             names: Names {
                 applications: table(Table::Applications)?,

@@ -1,16 +1,21 @@
 //! How a function starts: declarations, keys and clients, once, before the first event.
 
-use crate::mailer::Mailer;
+use crate::mailer::{Mailer, NoAddress, Ses, Smtp};
 use crate::settings::{Settings, Table};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use service::edge::SystemDice;
 use service::{Declared, Desk, Dice, Key, Keyring, KeyringError, LoadError};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 mod declared {
     include!(concat!(env!("OUT_DIR"), "/declared.rs"));
 }
+
+/// How long a mail server may take over one letter. Four that wait so long are the function's own
+/// minute, which ends it with an alarm; none is lost by that.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// What a function needs beyond the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +57,12 @@ pub enum StartError {
     /// The secret that holds the keys could not be read.
     #[error("reading the keys")]
     Keys,
+    /// The secret that holds the mail server's address could not be read.
+    #[error("reading the mail server's address")]
+    MailSecret,
+    /// The mail server's address cannot be used.
+    #[error("using the mail server's address")]
+    MailServer(#[source] NoAddress),
     /// The keys cannot be used.
     #[error("using the keys")]
     Keyring(#[source] KeyringError),
@@ -61,7 +72,7 @@ pub enum StartError {
 /// it reads those that it `draws`, by how their names begin, and what all pages share.
 ///
 /// # Errors
-/// Where a setting is missing, the declarations have problems, or the keys cannot be had. A function
+/// Where a setting is missing, the declarations have problems, or a secret cannot be had. A function
 /// that cannot start whole does not start. What it started with lives as long as the process.
 pub async fn start(
     needs: Needs,
@@ -74,7 +85,7 @@ pub async fn start(
         .with_max_level(crate::settings::log_level())
         .init();
     service::edge::hush_panics();
-    let settings = Settings::read(needs == Needs::Keys, tables)?;
+    let settings = Settings::read(needs, tables)?;
     let base_url = settings.base_url.clone();
     let declared = tokio::task::spawn_blocking(move || load(&base_url, draws));
     // The client reads the system's certificates, meanwhile.
@@ -84,6 +95,10 @@ pub async fn start(
         Needs::Nothing | Needs::Mail => unsealing(),
     }
     .map_err(StartError::Keyring)?;
+    let mailer = match needs {
+        Needs::Mail => Some(mailer(&settings).await?),
+        Needs::Nothing | Needs::Keys => None,
+    };
     let declared = declared.await.map_err(|_| StartError::Stopped)??;
     let names = &settings.names;
     Ok(Box::leak(Box::new(Started {
@@ -91,7 +106,7 @@ pub async fn start(
         applications: store::Applications::new(client.clone(), &names.applications),
         monitoring: store::Monitoring::new(client.clone(), &names.monitoring),
         releases: store::Releases::new(client, &names.releases),
-        mailer: (needs == Needs::Mail).then(|| Mailer::connect(&settings)),
+        mailer,
     })))
 }
 
@@ -117,6 +132,29 @@ fn load(base_url: &str, draws: &[&str]) -> Result<Declared, StartError> {
 /// The keys: a secret of lines `id:base64`, the key that seals first. Two lines stand in it
 /// while a key is being replaced.
 async fn keys(settings: &Settings) -> Result<Result<Keyring, KeyringError>, StartError> {
+    let text = secret(settings, &settings.keys_secret).await;
+    let text = text.ok_or(StartError::Keys)?;
+    let keys: Option<Vec<Key>> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(key)
+        .collect();
+    Ok(Keyring::new(keys.ok_or(StartError::Keys)?))
+}
+
+/// SES, unless the settings name a secret with the address of a server.
+async fn mailer(settings: &Settings) -> Result<Mailer, StartError> {
+    let Some(name) = &settings.smtp_secret else {
+        return Ok(Ses::connect(settings).into());
+    };
+    let address = secret(settings, name).await;
+    let address = address.ok_or(StartError::MailSecret)?;
+    let server = Smtp::at(&address, PATIENCE).map_err(StartError::MailServer)?;
+    Ok(server.into())
+}
+
+/// The text of the secret called `name`, where the role may read it and it holds one.
+async fn secret(settings: &Settings, name: &str) -> Option<String> {
     let mut config = aws_sdk_secretsmanager::Config::builder()
         .behavior_version(aws_sdk_secretsmanager::config::BehaviorVersion::latest())
         .region(settings.region())
@@ -125,17 +163,11 @@ async fn keys(settings: &Settings) -> Result<Result<Keyring, KeyringError>, Star
     config.set_endpoint_url(settings.endpoint.clone());
     let answer = aws_sdk_secretsmanager::Client::from_conf(config.build())
         .get_secret_value()
-        .secret_id(&settings.keys_secret)
+        .secret_id(name)
         .send()
         .await
-        .map_err(|_| StartError::Keys)?;
-    let text = answer.secret_string.ok_or(StartError::Keys)?;
-    let keys: Option<Vec<Key>> = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .map(key)
-        .collect();
-    Ok(Keyring::new(keys.ok_or(StartError::Keys)?))
+        .ok()?;
+    answer.secret_string
 }
 
 fn key(line: &str) -> Option<Key> {

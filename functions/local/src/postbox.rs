@@ -97,7 +97,7 @@ fn whole_lines(path: &Path) -> io::Result<Vec<Posted>> {
 impl SendMail for Postbox {
     async fn send_mail(&self, email: &Email) -> Result<(), SendError> {
         self.keep(email)
-            .map_err(|error| SendError(error.kind().to_string()))
+            .map_err(|error| SendError::Later(error.kind().to_string()))
     }
 }
 

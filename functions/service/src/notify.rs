@@ -1,7 +1,8 @@
 //! The outbox to e-mail: at least once, and once only unless the sender's answer was lost (R4).
 //!
 //! Letters about one application go out in the order in which they were queued: while one of them
-//! cannot be sent, those behind it wait, and no other application's do.
+//! cannot be sent, those behind it wait, and no other application's do. One that the mail system
+//! refuses for good is set aside at once, since waiting would not help it.
 
 #[cfg(test)]
 mod tests;
@@ -12,7 +13,7 @@ pub use waiting::{TRIES, Waiting};
 use crate::declared::Declared;
 use crate::limits;
 use crate::mail;
-use crate::ports::{CountUse, MarkSent, ReadLetter, SendMail, Settled};
+use crate::ports::{CountUse, MarkSent, ReadLetter, SendError, SendMail, Settled};
 use crate::record::{Letter, LetterKind};
 use jiff::Timestamp;
 use std::collections::HashSet;
@@ -29,6 +30,8 @@ pub enum Delivery {
     Held,
     /// It could not be sent or noted: try again later.
     Again,
+    /// It will never be taken as it is: set it aside, and raise the alarm.
+    Refused,
 }
 
 /// What a letter is about, by its id: letters about the same thing go out in order.
@@ -36,8 +39,8 @@ pub fn lane(id: &str) -> &str {
     id.split('#').nth(1).unwrap_or(id)
 }
 
-/// Sends the letters with these ids, in the order given: once one could not be sent, those behind it
-/// in its lane are to be tried again too, and are not tried now.
+/// Sends the letters with these ids, in the order given: once one is to be tried again, those behind
+/// it in its lane are too, and are not tried now. One that was refused for good holds up no other.
 pub async fn deliver_in_order<'a, P: ReadLetter + CountUse + MarkSent + SendMail>(
     declared: &Declared,
     ports: &P,
@@ -94,9 +97,16 @@ pub async fn deliver<P: ReadLetter + CountUse + MarkSent + SendMail>(
             return Delivery::Again;
         }
     };
-    if let Err(error) = ports.send_mail(&email).await {
-        tracing::warn!(mail.kind = letter.kind.word(), error = %error, "a letter was not taken");
-        return Delivery::Again;
+    match ports.send_mail(&email).await {
+        Ok(()) => {}
+        Err(error @ SendError::Later(_)) => {
+            tracing::warn!(mail.kind = letter.kind.word(), error = %error, "a letter was not taken");
+            return Delivery::Again;
+        }
+        Err(error @ SendError::Never(_)) => {
+            tracing::error!(mail.kind = letter.kind.word(), error = %error, "a letter was set aside");
+            return Delivery::Refused;
+        }
     }
     match ports.mark_sent(id, now).await {
         Ok(()) => Delivery::Sent,

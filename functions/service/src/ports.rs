@@ -341,10 +341,17 @@ pub trait MarkSent: Sync {
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
-/// Why an e-mail was not taken.
-#[derive(Debug, thiserror::Error)]
-#[error("the mail was not taken: {0}")]
-pub struct SendError(pub String);
+/// Why an e-mail was not taken. The text is a code, never a word of the server's: that could hold an
+/// address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// Not now, or nobody knows whether: it is to be tried again.
+    #[error("the mail was not taken: {0}")]
+    Later(String),
+    /// This e-mail will never be taken as it is, however often it is tried.
+    #[error("the mail was refused for good: {0}")]
+    Never(String),
+}
 
 /// `SendEmail`, from one identity.
 pub trait SendMail: Sync {

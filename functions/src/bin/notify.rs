@@ -23,6 +23,7 @@ async fn main() -> Result<(), Error> {
             let letters = Letters {
                 sent: went(Delivery::Sent),
                 again: went(Delivery::Again),
+                refused: went(Delivery::Refused),
                 age: event.payload.age(now()),
             };
             letters.count(now());

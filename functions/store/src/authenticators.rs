@@ -138,37 +138,28 @@ fn turn_whole(transaction: &mut Transaction<'_>, half: &LinkHash, session: &Sess
 }
 
 impl SignOutEverywhere for Applications {
-    async fn sign_out_everywhere(&self, email: &str) -> Result<(), StoreError> {
-        let change = "SET #generation = #generation + :one";
-        let condition = "attribute_exists(#pk)";
-        let ended = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(Key::authenticator(email).attributes()))
-            .update_expression(change)
-            .condition_expression(condition)
-            .set_expression_attribute_names(Some(names(&format!("{change} {condition}"))))
-            .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
-            .send()
-            .await;
-        match ended {
-            Err(error) if !is_refused(&error) => Err(failure("sign out everywhere", &error)),
-            _ => Ok(()),
-        }
+    async fn sign_out_everywhere(
+        &self,
+        email: &str,
+        own: &LinkHash,
+        act: &Act,
+    ) -> Result<(), StoreError> {
+        let next = Expression::new("SET #generation = #generation + :one").number_value(":one", 1);
+        let there = Expression::new("attribute_exists(#pk)");
+        let mut transaction = self.transaction();
+        transaction.update_if(&Key::authenticator(email), next, there);
+        transaction.delete(&Key::session(own));
+        transaction.put(authenticator::act_row(act));
+        transaction.settle().await.map(drop)
     }
 }
 
 impl RemoveAuthenticator for Applications {
-    async fn remove_authenticator(&self, email: &str) -> Result<(), StoreError> {
-        self.client
-            .delete_item()
-            .table_name(&self.table)
-            .set_key(Some(Key::authenticator(email).attributes()))
-            .send()
-            .await
-            .map_err(|error| failure("remove authenticator", &error))?;
-        Ok(())
+    async fn remove_authenticator(&self, email: &str, act: &Act) -> Result<(), StoreError> {
+        let mut transaction = self.transaction();
+        transaction.delete(&Key::authenticator(email));
+        transaction.put(authenticator::act_row(act));
+        transaction.settle().await.map(drop)
     }
 }
 

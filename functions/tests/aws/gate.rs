@@ -35,6 +35,8 @@ struct Shared {
     units: Mutex<BTreeMap<String, f64>>,
     /// How many more e-mails are not taken.
     mail_faults: Mutex<usize>,
+    /// What secrets hold, by name, where it is not a key.
+    secrets: Mutex<BTreeMap<String, String>>,
 }
 
 impl Gate {
@@ -61,6 +63,7 @@ impl Gate {
             mails: Mutex::default(),
             units: Mutex::default(),
             mail_faults: Mutex::default(),
+            secrets: Mutex::default(),
         });
         let served = Arc::clone(&shared);
         thread::spawn(move || {
@@ -91,6 +94,12 @@ impl Gate {
     pub(crate) fn units(&self, role: &str) -> f64 {
         let units = self.shared.units.lock().unwrap();
         units.get(role).copied().unwrap_or_default()
+    }
+
+    /// The secret called `name` holds this.
+    pub(crate) fn hold_secret(&self, name: &str, text: &str) {
+        let mut secrets = self.shared.secrets.lock().unwrap();
+        secrets.insert(name.to_owned(), text.to_owned());
     }
 
     /// The next `count` e-mails are not taken.
@@ -134,7 +143,10 @@ impl Shared {
             }
             None if target.starts_with("DynamoDB") => self.pass_on(&role, &target, asked),
             None if path.starts_with("/v2/email") => self.take_mail(asked),
-            None => (200, secret(asked["SecretId"].as_str().unwrap_or_default())),
+            None => (
+                200,
+                self.secret(asked["SecretId"].as_str().unwrap_or_default()),
+            ),
         };
         let kind =
             Header::from_bytes("content-type", "application/x-amz-json-1.0").expect("a header");
@@ -195,6 +207,13 @@ impl Shared {
         (status, bytes)
     }
 
+    fn secret(&self, name: &str) -> Vec<u8> {
+        let held = self.secrets.lock().unwrap().get(name).cloned();
+        let text = held.unwrap_or_else(|| key(name));
+        let told = json!({"Name": name, "SecretString": text});
+        told.to_string().into_bytes()
+    }
+
     fn take_mail(&self, mail: Value) -> (u16, Vec<u8>) {
         let mut faults = self.mail_faults.lock().unwrap();
         if *faults > 0 {
@@ -209,8 +228,8 @@ impl Shared {
     }
 }
 
-/// A secret of one key, another for each name.
-fn secret(name: &str) -> Vec<u8> {
+/// One key, another for each name.
+fn key(name: &str) -> String {
     let key = if name.contains("Equality") {
         "RUVF"
     } else {
@@ -218,9 +237,7 @@ fn secret(name: &str) -> Vec<u8> {
     }
     .repeat(10)
         + "QUE=";
-    json!({"Name": name, "SecretString": format!("k1:{key}\n")})
-        .to_string()
-        .into_bytes()
+    format!("k1:{key}\n")
 }
 
 fn call(action: &str, resource: &str) -> Call {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant, SystemTime};
 use tiny_http::{Header, Request, Response, Server};
 
@@ -32,6 +32,8 @@ pub(crate) struct Lambda {
     events: Sender<(String, Vec<u8>, Duration)>,
     heard: Receiver<Heard>,
     output: Arc<Mutex<String>>,
+    /// What reads the output, until its end.
+    readers: Vec<JoinHandle<()>>,
     count: usize,
     /// How long it took from the start of its process to its first poll.
     pub(crate) started: Duration,
@@ -72,8 +74,7 @@ impl Lambda {
             child.stdout.take().expect("piped"),
             child.stderr.take().expect("piped"),
         );
-        gather(out, &output);
-        gather(err, &output);
+        let readers = vec![gather(out, &output), gather(err, &output)];
         serve(server, waiting, hears);
         let mut lambda = Self {
             name: name.to_owned(),
@@ -81,6 +82,7 @@ impl Lambda {
             events,
             heard,
             output,
+            readers,
             count: 0,
             started: Duration::ZERO,
         };
@@ -89,8 +91,8 @@ impl Lambda {
                 lambda.started = begun.elapsed();
                 Ok(lambda)
             }
-            Some(Heard::Said(said)) => Err(format!("{said:?}\n{}", lambda.printed())),
-            None => Err(lambda.printed()),
+            Some(Heard::Said(said)) => Err(format!("{said:?}\n{}", lambda.ended())),
+            None => Err(lambda.ended()),
         }
     }
 
@@ -114,6 +116,16 @@ impl Lambda {
     /// All that it printed so far.
     pub(crate) fn printed(&self) -> String {
         self.output.lock().unwrap().clone()
+    }
+
+    /// Ends it, and gives all that it printed: what it said last comes through the pipe after its end.
+    fn ended(&mut self) -> String {
+        let _ended = self.child.kill();
+        let _status = self.child.wait();
+        for reader in self.readers.drain(..) {
+            reader.join().expect("a reader");
+        }
+        self.printed()
     }
 
     /// The process, for what the system tells of it.
@@ -202,7 +214,10 @@ fn answer(
     let _gone = request.respond(Response::from_data("{\"status\":\"OK\"}").with_status_code(202));
 }
 
-fn gather(mut from: impl std::io::Read + Send + 'static, into: &Arc<Mutex<String>>) {
+fn gather(
+    mut from: impl std::io::Read + Send + 'static,
+    into: &Arc<Mutex<String>>,
+) -> JoinHandle<()> {
     let into = Arc::clone(into);
     thread::spawn(move || {
         let mut bytes = [0; 4096];
@@ -214,7 +229,7 @@ fn gather(mut from: impl std::io::Read + Send + 'static, into: &Arc<Mutex<String
                 .unwrap()
                 .push_str(&String::from_utf8_lossy(&bytes[..read]));
         }
-    });
+    })
 }
 
 /// A binary of this package, as it was built beside the tests; or, where `FUNCTIONS_FOLDER` names a

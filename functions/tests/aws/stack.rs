@@ -37,7 +37,13 @@ pub(crate) fn read(path: &str) -> String {
 impl Stack {
     /// The stack of the template as it is now, created where that was not done before.
     pub(crate) fn created() -> Self {
-        let (template, out) = ("infra/template.yaml", root().join("target/aws/stack.json"));
+        Self::with("stack", &[])
+    }
+
+    /// The same with these parameters, kept under a name of its own.
+    pub(crate) fn with(name: &str, parameters: &[(&str, &str)]) -> Self {
+        let template = "infra/template.yaml";
+        let out = root().join(format!("target/aws/{name}.json"));
         let source = read(template);
         let kept = || -> Option<Value> { serde_json::from_slice(&fs::read(&out).ok()?).ok() };
         if let Some(stack) = kept().filter(|stack| stack["source"] == source.as_str()) {
@@ -48,6 +54,11 @@ impl Stack {
             .current_dir(root())
             .args(["infra/tools/aws/create.py", template])
             .arg(&out)
+            .args(
+                parameters
+                    .iter()
+                    .map(|(name, value)| format!("{name}={value}")),
+            )
             .output()
             .unwrap_or_else(|error| {
                 panic!(

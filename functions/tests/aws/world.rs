@@ -37,6 +37,8 @@ pub(crate) struct World {
     /// The key in the owner's authenticator app.
     pub(crate) phone: RefCell<String>,
     sent: RefCell<usize>,
+    /// What the functions find in their environment beside what Lambda gives them.
+    more: BTreeMap<String, String>,
     database: Database,
     _runtime: Runtime,
 }
@@ -44,7 +46,11 @@ pub(crate) struct World {
 impl World {
     /// Starts it at [`NOW`]; each function starts when it is first called.
     pub(crate) fn start() -> Self {
-        let stack = Stack::created();
+        Self::of(Stack::created())
+    }
+
+    /// The same with a stack of other parameters.
+    pub(crate) fn of(stack: Stack) -> Self {
         let runtime = Runtime::new().expect("a runtime");
         let database = Database::memory().expect("an engine");
         let names = stack.tables();
@@ -61,6 +67,7 @@ impl World {
             cookie: RefCell::default(),
             phone: RefCell::default(),
             sent: RefCell::default(),
+            more: BTreeMap::new(),
             database,
             _runtime: runtime,
         }
@@ -70,6 +77,11 @@ impl World {
     pub(crate) fn go_to(&self, now: &str) {
         self.running.borrow_mut().clear();
         now.clone_into(&mut self.now.borrow_mut());
+    }
+
+    /// The functions that start from now on find this in their environment too.
+    pub(crate) fn also(&mut self, name: &str, value: &str) {
+        self.more.insert(name.to_owned(), value.to_owned());
     }
 
     /// The environment that Lambda would give `binary`: the template's, its own, and where the gate is.
@@ -87,6 +99,7 @@ impl World {
         ] {
             environment.insert(name.to_owned(), value.to_owned());
         }
+        environment.extend(self.more.clone());
         environment
     }
 
@@ -109,6 +122,20 @@ impl World {
     pub(crate) fn printed(&self, binary: &str) -> String {
         let running = self.running.borrow();
         running.get(binary).map_or(String::new(), Lambda::printed)
+    }
+
+    /// The same, once `words` are in it: an answer may be there before what was printed has come
+    /// through the pipe.
+    #[track_caller]
+    pub(crate) fn printed_once(&self, binary: &str, words: &str) -> String {
+        for _ in 0..6_000 {
+            let printed = self.printed(binary);
+            if printed.contains(words) {
+                return printed;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        panic!("{binary} did not print {words}: {}", self.printed(binary));
     }
 
     /// Opens a page.

@@ -1,6 +1,6 @@
 """Creates infra/template.yaml whole, in moto's CloudFormation, and writes down what came of it.
 
-    create.py TEMPLATE OUT
+    create.py TEMPLATE OUT [PARAMETER=VALUE ...]
 
 The template is translated as `sam deploy` would have it, each function's zip stands in a bucket, and
 OUT gets as JSON: the template as translated, the roles' statements as they were created (names and
@@ -42,6 +42,7 @@ PARAMETERS = {
     # The key that functions/tests/aws shows as the network would.
     "NetworkKeyHashes": hashlib.sha256(b"the network's key").hexdigest(),
 }
+PARAMETERS.update(argument.split("=", 1) for argument in sys.argv[3:])
 
 
 def with_code_in_bucket(template, s3):
@@ -163,4 +164,4 @@ def main(path, out):
     os.replace(mine, out)
 
 
-main(*sys.argv[1:])
+main(*sys.argv[1:3])

@@ -65,7 +65,7 @@ where
         Some(proof) => accept(desk, ports, &half, &held, proof, clocks, moment).await,
         None => {
             if which == LIMIT.most {
-                record::note(desk, ports, &half.email, Deed::Locked, moment).await?;
+                record::note_lock(desk, ports, &half.email, held.tried, moment).await?;
             }
             page(desk, &code_form::wrong()?)
         }
@@ -101,7 +101,7 @@ async fn accept<P: AcceptCode>(
 }
 
 /// That the tries are used up, and when there are more.
-async fn locked<P: ReadAuthenticator>(
+async fn locked<P: ReadAuthenticator + RecordAct>(
     desk: &Desk,
     ports: &P,
     half: &Half,
@@ -110,6 +110,7 @@ async fn locked<P: ReadAuthenticator>(
     let held = ports.read_authenticator(&half.email, moment.now).await;
     let held = held.map_err(|error| failed("code", &error))?;
     let held = held.ok_or(End::NotFound)?;
+    record::note_lock(desk, ports, &half.email, held.tried, moment).await?;
     let until = session::plus_minutes(held.tried, LIMIT.minutes);
     let facts = EndFacts {
         back_url: PATH.to_owned(),

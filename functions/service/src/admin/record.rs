@@ -11,9 +11,11 @@ use crate::record::{Act, Deed};
 use form_page::{FaultView, FieldView, fault_views, field_view};
 use forms::{Fault, Role, Sent};
 use http::StatusCode;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use scheme::{Seat, calendar};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 
 /// Where it is read.
@@ -33,7 +35,7 @@ const MOST_PAGES: usize = 9_999;
 /// What the id of the record of a whole copy ends with.
 const WHOLE: &str = ".whole";
 
-/// What `who` did now. To be stored with what was done, or by [`note`].
+/// What `who` did now. To be stored with what was done, or by [`keep`].
 pub(super) fn act(desk: &Desk, who: &str, deed: Deed, moment: Moment<'_>) -> Act {
     let months = desk.declared.period("export_records_months", 24);
     let last = calendar::plus_months(desk.declared.today(moment.now), months);
@@ -50,15 +52,23 @@ pub(super) fn act(desk: &Desk, who: &str, deed: Deed, moment: Moment<'_>) -> Act
     }
 }
 
-/// Records what `who` did.
-pub(super) async fn note<P: RecordAct>(
+/// Records that `who` was locked out by a try at `tried`. It is the same record whenever it is made, so
+/// that it can be made again: the answer to the try that locked may have been lost.
+pub(super) async fn note_lock<P: RecordAct>(
     desk: &Desk,
     ports: &P,
     who: &str,
-    deed: Deed,
+    tried: Timestamp,
     moment: Moment<'_>,
 ) -> Result<(), End> {
-    keep(ports, &act(desk, who, deed, moment)).await
+    let digest = Sha256::digest(format!("{who} {}", tried.as_millisecond()));
+    let id = digest.iter().take(16).map(|byte| format!("{byte:02x}"));
+    let act = Act {
+        id: id.collect(),
+        at: tried,
+        ..act(desk, who, Deed::Locked, moment)
+    };
+    keep(ports, &act).await
 }
 
 /// Records `act`. What cannot be recorded is not to be done.

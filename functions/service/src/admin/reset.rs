@@ -6,7 +6,7 @@ use super::session::Signed;
 use super::{failed, posted, sign_in};
 use crate::desk::{Desk, Moment, Request, Response, see_other};
 use crate::ends::End;
-use crate::ports::{ListActs, RecordAct, RemoveAuthenticator};
+use crate::ports::{ListActs, RemoveAuthenticator};
 use crate::record::{Act, Deed};
 use forms::{Code, Outside, Role, Sent, parse};
 use scheme::Seat;
@@ -14,8 +14,8 @@ use scheme::Seat;
 /// Where the button posts to.
 pub(super) const PATH: &str = "/admin/reset";
 
-/// Records that it is removed, and removes it; the page again where the address is nobody's.
-pub(super) async fn remove<P: RemoveAuthenticator + RecordAct + ListActs>(
+/// Removes it and records that, both or neither; the page again where the address is nobody's.
+pub(super) async fn remove<P: RemoveAuthenticator + ListActs>(
     desk: &Desk,
     ports: &P,
     request: &Request,
@@ -38,8 +38,7 @@ pub(super) async fn remove<P: RemoveAuthenticator + RecordAct + ListActs>(
                     which: owner.email.clone(),
                     ..record::act(desk, &signed.email, Deed::Reset, moment)
                 };
-                record::keep(ports, &act).await?;
-                let removed = ports.remove_authenticator(&owner.email).await;
+                let removed = ports.remove_authenticator(&owner.email, &act).await;
                 removed.map_err(|error| failed("reset", &error))?;
                 return Ok(see_other(record::PATH));
             }

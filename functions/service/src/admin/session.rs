@@ -249,7 +249,12 @@ pub(super) async fn end<P: EndSession>(ports: &P, request: &Request) -> Result<R
         let ended = ports.end_session(&token.hash(Door::Session)).await;
         ended.map_err(|error| failed("sign-out", &error))?;
     }
-    Ok(with_cookie(see_other(super::FRONT), "", "; Max-Age=0"))
+    Ok(without_token(see_other(super::FRONT)))
+}
+
+/// The response, after which the browser has no session.
+pub(super) fn without_token(response: Response) -> Response {
+    with_cookie(response, "", "; Max-Age=0")
 }
 
 fn with_cookie(mut response: Response, value: &str, more: &str) -> Response {

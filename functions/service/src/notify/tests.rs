@@ -20,6 +20,8 @@ const NOW: &str = "2023-06-10T09:00:00Z";
 enum Does {
     Takes,
     Refuses,
+    /// It says that it never will.
+    RefusesForGood,
     /// It takes it, and its answer is lost.
     TakesAndIsSilent,
 }
@@ -31,6 +33,7 @@ struct System<'a> {
     never: BTreeSet<String>,
     taken: Mutex<Vec<String>>,
     lost: Mutex<BTreeSet<String>>,
+    refused: Mutex<BTreeSet<String>>,
 }
 
 impl<'a> System<'a> {
@@ -41,6 +44,7 @@ impl<'a> System<'a> {
             never,
             taken: Mutex::default(),
             lost: Mutex::default(),
+            refused: Mutex::default(),
         }
     }
 
@@ -75,15 +79,20 @@ impl SendMail for System<'_> {
             let mut script = self.script.lock().expect("a lock");
             script.pop().unwrap_or(Does::Takes)
         };
-        if does != Does::Refuses {
+        if matches!(does, Does::Takes | Does::TakesAndIsSilent) {
             self.taken.lock().expect("a lock").push(email.id.clone());
         }
         match does {
             Does::Takes => Ok(()),
-            Does::Refuses => Err(SendError("throttled".to_owned())),
+            Does::Refuses => Err(SendError::Later("throttled".to_owned())),
+            Does::RefusesForGood => {
+                let mut refused = self.refused.lock().expect("a lock");
+                assert!(refused.insert(email.id.clone()), "it is never tried again");
+                Err(SendError::Never("550".to_owned()))
+            }
             Does::TakesAndIsSilent => {
                 self.lost.lock().expect("a lock").insert(email.id.clone());
-                Err(SendError("timeout".to_owned()))
+                Err(SendError::Later("timeout".to_owned()))
             }
         }
     }
@@ -156,7 +165,12 @@ const OUTBOXES: u32 = 256;
 #[test]
 fn every_letter_is_sent_in_order_and_once_unless_an_answer_was_lost() {
     let (desk, sent) = (desk(), AtomicUsize::new(0));
-    let does = prop::sample::select(vec![Does::Takes, Does::Refuses, Does::TakesAndIsSilent]);
+    let does = prop::sample::select(vec![
+        Does::Takes,
+        Does::Refuses,
+        Does::RefusesForGood,
+        Does::TakesAndIsSilent,
+    ]);
     let strategy = (
         prop::collection::vec(0_u8..4, 1..14),
         prop::collection::vec(does, 0..30),
@@ -175,6 +189,11 @@ fn every_letter_is_sent_in_order_and_once_unless_an_answer_was_lost() {
         let waiting = run_out(&desk, &system, &ids, piece, draw);
         let aside: BTreeSet<String> = waiting.aside().iter().cloned().collect();
         prop_assert!(aside.is_superset(&never), "poison is set aside: {aside:?}");
+        let refused = system.refused.lock().expect("a lock").clone();
+        prop_assert!(
+            aside.is_superset(&refused),
+            "what is refused for good is set aside: {aside:?}"
+        );
         let taken = system.taken();
         let lost = system.lost.lock().expect("a lock").clone();
         for id in ids.iter().filter(|id| !aside.contains(*id)) {
@@ -217,6 +236,20 @@ fn a_batch_leaves_what_stands_behind_a_letter_that_failed() {
     let (again, sent) = (Delivery::Again, Delivery::Sent);
     assert_eq!(outcomes, [again, sent, again, sent, again]);
     assert_eq!(system.taken(), [ids[1].clone(), ids[3].clone()]);
+}
+
+#[test]
+fn a_letter_refused_for_good_holds_up_no_other() {
+    let ids = ids(&[1, 1, 2]);
+    let stage = stage_with(&ids);
+    let system = System::new(&stage, vec![Does::RefusesForGood], BTreeSet::new());
+    let desk = desk();
+    let order = ids.iter().map(String::as_str);
+    let outcomes = run(deliver_in_order(&desk.declared, &system, order, at(NOW)));
+    let (refused, sent) = (Delivery::Refused, Delivery::Sent);
+    assert_eq!(outcomes, [refused, sent, sent]);
+    assert_eq!(system.taken(), [ids[1].clone(), ids[2].clone()]);
+    assert!(stage.state().letters[&ids[0]].sent.is_none(), "it stays");
 }
 
 #[test]

@@ -61,15 +61,20 @@ impl Waiting {
         let Some(at) = self.letters.iter().position(|one| one.id == id) else {
             return false;
         };
-        if outcome != Delivery::Again {
-            self.letters.remove(at);
-            return false;
-        }
-        if let Some(one) = self.letters.get_mut(at) {
-            one.tries += 1;
-            if one.tries < TRIES {
-                one.not_before = passed.saturating_add(pause(one.tries, draw));
+        match outcome {
+            Delivery::Sent | Delivery::Nothing | Delivery::Held => {
+                self.letters.remove(at);
                 return false;
+            }
+            Delivery::Refused => {}
+            Delivery::Again => {
+                if let Some(one) = self.letters.get_mut(at) {
+                    one.tries += 1;
+                    if one.tries < TRIES {
+                        one.not_before = passed.saturating_add(pause(one.tries, draw));
+                        return false;
+                    }
+                }
             }
         }
         let one = self.letters.remove(at);

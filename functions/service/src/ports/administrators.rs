@@ -56,21 +56,26 @@ pub trait AcceptCode: Sync {
     ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
 }
 
-/// `UpdateItem` of an authenticator: every session that it began ends.
+/// `TransactWriteItems`: every session that an authenticator began ends.
 pub trait SignOutEverywhere: Sync {
-    /// Begins another generation; where there is no authenticator, nothing happens.
+    /// Begins another generation, forgets the session `own`, and records `act`; where there is no
+    /// authenticator, nothing happens.
     fn sign_out_everywhere(
         &self,
         email: &str,
+        own: &LinkHash,
+        act: &Act,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
-/// `DeleteItem` of an authenticator: its owner lost it, with the recovery codes.
+/// `TransactWriteItems`: an authenticator goes: its owner lost it, with the recovery codes.
 pub trait RemoveAuthenticator: Sync {
-    /// Removes it; every session that it began ends. One that is not there is no error.
+    /// Removes it, so that every session that it began ends, and records `act`. One that is not there
+    /// is no error.
     fn remove_authenticator(
         &self,
         email: &str,
+        act: &Act,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 

@@ -83,13 +83,13 @@ async fn trust_14_setting_up_turns_a_half_session_whole_once() {
         .await;
     assert_eq!(again.unwrap(), Settled::Moved);
     // Without a session that awaits a code.
-    store.remove_authenticator(ANN).await.unwrap();
+    store.remove_authenticator(ANN, &act(3)).await.unwrap();
     let without = store
         .enrol_authenticator(&hash("half"), &authenticator(ANN), &whole("x"), &act(2))
         .await;
     assert_eq!(without.unwrap(), Settled::Moved);
     assert_eq!(read(ANN, at(2)).await, None);
-    assert_eq!(engine.count("RECORD#").await, 1);
+    assert_eq!(engine.count("RECORD#").await, 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -153,10 +153,25 @@ async fn trust_14_of_many_tries_at_once_five_are_looked_at_until_the_time_is_ove
 async fn trust_14_signing_out_everywhere_begins_another_generation() {
     let engine = Engine::start().await;
     let store = engine.applications();
-    store.sign_out_everywhere(ANN).await.unwrap();
+    let own = hash("whole");
+    let out = |at| {
+        let (store, own) = (store.clone(), own.clone());
+        async move {
+            store
+                .sign_out_everywhere(ANN, &own, &act(at))
+                .await
+                .unwrap();
+        }
+    };
+    out(7).await;
     assert_eq!(engine.count("AUTHENTICATOR#").await, 0);
+    assert_eq!(engine.count("RECORD#").await, 0, "nothing happened");
     enrolled(&store).await;
-    store.sign_out_everywhere(ANN).await.unwrap();
+    let recorded = engine.count("RECORD#").await;
+    assert!(store.read_session(&own, at(2)).await.unwrap().is_some());
+    out(8).await;
+    assert_eq!(store.read_session(&own, at(2)).await.unwrap(), None);
+    assert_eq!(engine.count("RECORD#").await, recorded + 1);
     let held = store.read_authenticator(ANN, at(2)).await.unwrap();
     let held = held.expect("an authenticator");
     assert_eq!(held.generation, 2);

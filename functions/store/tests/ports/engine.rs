@@ -2,8 +2,9 @@
 //! calls can be made to fail.
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::Region;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
     SharedHttpConnector,
@@ -29,7 +30,7 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    /// An engine of its own. Where `DYNAMODB_URL` is set, tables of their own in the one that runs
+    /// An engine of its own. Where `DYNAMODB_URL` is set, a region of its own of the one that runs
     /// there, so that nothing rests on one engine's manners.
     pub(crate) async fn start() -> Self {
         #[expect(
@@ -38,21 +39,21 @@ impl Engine {
         )]
         let elsewhere = std::env::var("DYNAMODB_URL").ok();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let (connected, client, suffix) = match elsewhere {
+        let (connected, client) = match elsewhere {
             Some(url) => {
-                let connected = store::connect(Connection::Embedded { url });
-                (connected.clone(), patient(&connected), own_suffix())
+                let connected = apart(&store::connect(Connection::Embedded { url }));
+                (connected.clone(), patient(&connected))
             }
             None => {
                 let url = Self::serve(stopped).await;
                 let connected = store::connect(Connection::Embedded { url });
-                (connected.clone(), connected, String::new())
+                (connected.clone(), connected)
             }
         };
         let names = Names {
-            applications: format!("applications{suffix}"),
-            monitoring: format!("monitoring{suffix}"),
-            releases: format!("releases{suffix}"),
+            applications: "applications".to_owned(),
+            monitoring: "monitoring".to_owned(),
+            releases: "releases".to_owned(),
         };
         store::tables::create_missing(&client, &names)
             .await
@@ -124,6 +125,23 @@ impl Engine {
             .unwrap()
     }
 
+    /// Puts items back that were scanned before.
+    pub(crate) async fn put(&self, table: &str, items: &[HashMap<String, AttributeValue>]) {
+        for some in items.chunks(25) {
+            let put = |item: &HashMap<String, AttributeValue>| {
+                let put = PutRequest::builder().set_item(Some(item.clone()));
+                WriteRequest::builder()
+                    .put_request(put.build().unwrap())
+                    .build()
+            };
+            let writes = some.iter().map(put).collect();
+            let written = self.client.batch_write_item();
+            let written = written.request_items(table, writes).send().await.unwrap();
+            let left = written.unprocessed_items().map_or(0, HashMap::len);
+            assert_eq!(left, 0, "all are written");
+        }
+    }
+
     /// The partition keys of the items of the table of applications, in order.
     pub(crate) async fn partitions(&self) -> Vec<String> {
         let mut keys: Vec<String> = self
@@ -143,6 +161,15 @@ impl Engine {
     }
 }
 
+/// The same client in a region that no other test has.
+fn apart(client: &Client) -> Client {
+    static STARTED: AtomicUsize = AtomicUsize::new(0);
+    let number = STARTED.fetch_add(1, Ordering::Relaxed);
+    let region = format!("test-{}-{number}", std::process::id());
+    let config = client.config().to_builder().region(Region::new(region));
+    Client::from_conf(config.build())
+}
+
 /// The same client with time for an engine that many tests share.
 fn patient(client: &Client) -> Client {
     let limits = TimeoutConfig::builder()
@@ -151,13 +178,6 @@ fn patient(client: &Client) -> Client {
         .build();
     let config = client.config().to_builder().timeout_config(limits);
     Client::from_conf(config.build())
-}
-
-/// What sets the names of one test's tables apart from all others'.
-fn own_suffix() -> String {
-    static STARTED: AtomicUsize = AtomicUsize::new(0);
-    let number = STARTED.fetch_add(1, Ordering::Relaxed);
-    format!("-{}-{number}", std::process::id())
 }
 
 /// What happens to one call on its way.

@@ -196,8 +196,18 @@ async fn door_ports(store: &Applications) -> Came {
                     .await,
             ),
         ),
-        ("out", done(store.sign_out_everywhere(email).await)),
-        ("remove", done(store.remove_authenticator(email).await)),
+        (
+            "out",
+            done(
+                store
+                    .sign_out_everywhere(email, &hash("whole"), &act(2))
+                    .await,
+            ),
+        ),
+        (
+            "remove",
+            done(store.remove_authenticator(email, &act(3)).await),
+        ),
         ("count", done(store.count_use(&cap, at(1)).await)),
         (
             "forget",

@@ -332,8 +332,10 @@ async fn door(counted: &Counted) {
         .await;
     assert_eq!(accepted.unwrap(), Settled::Done);
     counted.assert("accept a code", 8.0, 0.0);
-    store.sign_out_everywhere(&held.email).await.unwrap();
-    counted.assert("sign out everywhere", 1.0, 0.0);
+    let own = hash("again");
+    let out = store.sign_out_everywhere(&held.email, &own, &act(4)).await;
+    out.unwrap();
+    counted.assert("sign out everywhere", 6.0, 0.0);
     store.record_act(&act(3)).await.unwrap();
     counted.assert("record an act", 1.0, 0.0);
     let cap = Cap {

@@ -6,6 +6,7 @@
 //! or heard nothing, presses again and finds it done, once.
 
 mod drill;
+mod errands;
 #[expect(
     dead_code,
     reason = "made for the tests over HTTP, which use all of it"
@@ -21,8 +22,10 @@ use crate::engine::{Engine, Fault, Script};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::types::AttributeValue;
+use errands::Errand;
 use scenarios::{Ready, Scenario};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,14 +35,34 @@ use world::Answer;
 /// All that lies in the three tables, by what it is: how many of each.
 type Held = BTreeMap<String, usize>;
 
+/// An item as the client gives it.
+type Item = HashMap<String, AttributeValue>;
+
+fn tables(engine: &Engine) -> [String; 3] {
+    let names = engine.names.clone();
+    [names.applications, names.monitoring, names.releases]
+}
+
+/// What an administrator did and looked at is recorded before it is done: it may stand there twice
+/// where it was done once, and never less often.
+const RECORDED: &str = "RECORD  ";
+
+/// Whether `now` is as `expected`, with all that is recorded there.
+fn is_as(now: &Held, expected: &Held) -> bool {
+    let recorded = |held: &Held| held.get(RECORDED).copied().unwrap_or_default();
+    but_for_records(now) == but_for_records(expected) && recorded(now) >= recorded(expected)
+}
+
+fn but_for_records(held: &Held) -> Held {
+    let mut held = held.clone();
+    held.remove(RECORDED);
+    held
+}
+
 async fn held(engine: &Engine) -> Held {
     let mut held = Held::new();
-    for table in [
-        &engine.names.applications,
-        &engine.names.monitoring,
-        &engine.names.releases,
-    ] {
-        for item in engine.scan(table).await {
+    for table in tables(engine) {
+        for item in engine.scan(&table).await {
             let word = |name: &str| {
                 let text = item.get(name).and_then(|value| value.as_s().ok());
                 text.cloned().unwrap_or_default()
@@ -56,13 +79,21 @@ async fn held(engine: &Engine) -> Held {
                 .filter(|one| one.parse::<u64>().is_err())
                 .collect::<Vec<_>>()
                 .join("#");
-            let part = if kind == "INTAKE" {
+            // Of these, every key is drawn.
+            let part = if ["INTAKE", "RECORD"].contains(&kind) {
                 String::new()
             } else {
                 part
             };
-            let is_sent = item.contains_key("sent");
-            let named = format!("{kind} {part} {} {is_sent}", word("status"));
+            let is_sent = if item.contains_key("sent") {
+                "sent"
+            } else {
+                ""
+            };
+            let named = match kind {
+                "RECORD" => RECORDED.to_owned(),
+                _ => format!("{kind} {part} {} {is_sent}", word("status")),
+            };
             *held.entry(named).or_default() += 1;
         }
     }
@@ -164,10 +195,25 @@ fn wrongs(call: usize, operation: &str, writes: usize) -> Vec<Wrong> {
 
 /// Before and after a press that nothing went wrong with, and the operations that it called.
 struct Right {
+    ready: Ready,
+    /// The items before it, by table, so that the same can be there before other presses.
+    items: Vec<(String, Vec<Item>)>,
     before: Held,
     after: Held,
     operations: Vec<String>,
     ports: BTreeSet<&'static str>,
+}
+
+impl Right {
+    /// After two presses, each of which did the same.
+    fn twice(&self) -> Held {
+        let mut twice = self.after.clone();
+        for (what, count) in &mut twice {
+            let before = self.before.get(what).copied().unwrap_or_default();
+            *count += count.saturating_sub(before);
+        }
+        twice
+    }
 }
 
 async fn right(scenario: Scenario) -> Right {
@@ -176,11 +222,17 @@ async fn right(scenario: Scenario) -> Right {
         .prepare(&Watched::new(&engine, &engine.client))
         .await;
     let before = held(&engine).await;
+    let mut items = Vec::new();
+    for table in tables(&engine) {
+        items.push((table.clone(), engine.scan(&table).await));
+    }
     let script = Arc::new(Script::default());
     let ports = Watched::new(&engine, &engine.scripted(&script));
     let answer = scenario.press(&ports, &ready).await;
     assert!(answer.status < 400, "{scenario:?}: {}", answer.page);
     Right {
+        ready,
+        items,
         before,
         after: held(&engine).await,
         operations: script.called(),
@@ -204,11 +256,13 @@ async fn until_stopped(
 /// What must be true after a press that something went wrong with, and after the next.
 async fn went_wrong(scenario: Scenario, right: &Right, wrong: &Wrong) {
     let engine = Engine::start().await;
-    let well = Watched::new(&engine, &engine.client);
-    let ready = scenario.prepare(&well).await;
+    for (table, items) in &right.items {
+        engine.put(table, items).await;
+    }
+    let (well, ready) = (Watched::new(&engine, &engine.client), &right.ready);
     let script = Arc::new(wrong.script());
     let ports = Watched::new(&engine, &hasty(&engine.scripted(&script)));
-    let answer = until_stopped(scenario, &ports, &ready, &script).await;
+    let answer = until_stopped(scenario, &ports, ready, &script).await;
     let told = format!(
         "{scenario:?}, {wrong:?}: {:?}",
         answer.as_ref().map(|one| one.status)
@@ -216,29 +270,47 @@ async fn went_wrong(scenario: Scenario, right: &Right, wrong: &Wrong) {
     let now = held(&engine).await;
     let is_done = answer.as_ref().is_some_and(|one| one.status < 400);
     if is_done && !wrong.says_that_another_was_there() {
-        assert_eq!(now, right.after, "told that it is done: {told}");
+        let is_after = is_as(&now, &right.after);
+        assert!(is_after, "told that it is done: {told}: {now:?}");
     } else if !scenario.goes_on() {
-        assert!(
-            now == right.before || now == right.after,
-            "by halves: {told}: {now:?}"
-        );
+        let own = but_for_records(&now);
+        let is_whole = [&right.before, &right.after].map(|one| own == but_for_records(one));
+        assert!(is_whole.contains(&true), "by halves: {told}: {now:?}");
     }
     if let Some(answer) = &answer {
         assert!(
-            matches!(answer.status, 200..400 | 409 | 410 | 429 | 500 | 503),
+            matches!(answer.status, 200..400 | 409 | 410 | 422 | 429 | 500 | 503),
             "{told}"
         );
         assert!(answer.status < 400 || answer.page.contains("<h1"), "{told}");
     }
-    let again = scenario.press(&well, &ready).await;
-    let was_done = now == right.after && scenario.closes_behind_itself();
+    let again = scenario.press(&well, ready).await;
+    let was_done = is_as(&now, &right.after) && scenario.closes_behind_itself();
     assert!(
         again.status < 400 || was_done,
         "again: {told}: {}",
         again.page
     );
     let then = held(&engine).await;
-    assert_eq!(then, right.after, "once: {told}");
+    let is_anew = scenario.does_it_anew() && now == right.after;
+    let expected = if is_anew {
+        right.twice()
+    } else {
+        right.after.clone()
+    };
+    assert!(is_as(&then, &expected), "once: {told}: {then:?}");
+}
+
+/// Whether a call is one of a run of the same reads, and neither its first nor its last: a list that is
+/// read in many pages. Nothing is written on either side of it, so that a fault there is the same.
+fn is_amid_reads(operations: &[String], call: usize) -> bool {
+    let own = operations[call].as_str();
+    let is_own = |at: Option<usize>| {
+        at.and_then(|at| operations.get(at))
+            .is_some_and(|one| one == own)
+    };
+    let reads = ["Query", "GetItem", "BatchGetItem"];
+    reads.contains(&own) && is_own(call.checked_sub(1)) && is_own(Some(call + 1))
 }
 
 /// Every fault at every call of one scenario.
@@ -246,7 +318,11 @@ async fn every_fault(scenario: Scenario) {
     let right = right(scenario).await;
     assert!(!right.operations.is_empty(), "{scenario:?} called nothing");
     let mut cases = 0;
-    for (call, operation) in right.operations.iter().enumerate() {
+    let met = scenario.met_elsewhere();
+    for (call, operation) in right.operations.iter().enumerate().skip(met) {
+        if is_amid_reads(&right.operations, call) {
+            continue;
+        }
         for wrong in wrongs(call, operation, 6) {
             went_wrong(scenario, &right, &wrong).await;
             cases += 1;
@@ -260,33 +336,60 @@ async fn every_fault(scenario: Scenario) {
 }
 
 macro_rules! every_fault_of {
-    ($($name:ident: $scenario:ident;)+) => {$(
-        #[tokio::test]
-        async fn $name() {
-            every_fault(Scenario::$scenario).await;
+    ($($name:ident: $scenario:expr;)+) => {
+        $(
+            #[tokio::test]
+            async fn $name() {
+                every_fault($scenario).await;
+            }
+        )+
+
+        #[test]
+        fn no_scenario_is_left_out() {
+            let tried = [$($scenario),+];
+            for scenario in Scenario::all() {
+                assert!(tried.contains(&scenario), "{scenario:?}");
+            }
         }
-    )+};
+    };
 }
 
 every_fault_of! {
-    a_submission_keeps_its_word_at_every_fault: Submit;
-    the_managers_page_keeps_its_word_at_every_fault: OpenManagersPage;
-    an_approval_keeps_its_word_at_every_fault: Approve;
-    a_refusal_keeps_its_word_at_every_fault: Decline;
-    sending_on_keeps_its_word_at_every_fault: SendOn;
-    the_own_page_keeps_its_word_at_every_fault: OpenOwnPage;
-    a_change_keeps_its_word_at_every_fault: Change;
-    asking_again_keeps_its_word_at_every_fault: AskAgain;
-    withdrawing_keeps_its_word_at_every_fault: Withdraw;
-    erasing_keeps_its_word_at_every_fault: Erase;
-    a_response_keeps_its_word_at_every_fault: Respond;
-    a_reminder_keeps_its_word_at_every_fault: Remind;
-    forgetting_keeps_its_word_at_every_fault: Forget;
-    lapsing_keeps_its_word_at_every_fault: Lapse;
-    asking_later_keeps_its_word_at_every_fault: AskLater;
-    a_request_keeps_its_word_at_every_fault: NotifyManager;
-    a_release_keeps_its_word_at_every_fault: Release;
-    a_letter_keeps_its_word_at_every_fault: Notify;
+    a_submission_keeps_its_word_at_every_fault: Scenario::Submit;
+    the_managers_page_keeps_its_word_at_every_fault: Scenario::OpenManagersPage;
+    an_approval_keeps_its_word_at_every_fault: Scenario::Approve;
+    a_refusal_keeps_its_word_at_every_fault: Scenario::Decline;
+    sending_on_keeps_its_word_at_every_fault: Scenario::SendOn;
+    the_own_page_keeps_its_word_at_every_fault: Scenario::OpenOwnPage;
+    a_change_keeps_its_word_at_every_fault: Scenario::Change;
+    asking_again_keeps_its_word_at_every_fault: Scenario::AskAgain;
+    withdrawing_keeps_its_word_at_every_fault: Scenario::Withdraw;
+    erasing_keeps_its_word_at_every_fault: Scenario::Erase;
+    a_response_keeps_its_word_at_every_fault: Scenario::Respond;
+    a_reminder_keeps_its_word_at_every_fault: Scenario::Remind;
+    forgetting_keeps_its_word_at_every_fault: Scenario::Forget;
+    lapsing_keeps_its_word_at_every_fault: Scenario::Lapse;
+    asking_later_keeps_its_word_at_every_fault: Scenario::AskLater;
+    a_request_keeps_its_word_at_every_fault: Scenario::NotifyManager;
+    a_release_keeps_its_word_at_every_fault: Scenario::Release;
+    a_letter_keeps_its_word_at_every_fault: Scenario::Notify;
+    a_link_asked_for_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::AskForLink);
+    a_link_opened_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::OpenLink);
+    a_link_followed_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::FollowLink);
+    an_app_set_up_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::SetUpApp);
+    a_code_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::EnterCode);
+    a_lock_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::LockOut);
+    signing_out_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::SignOut);
+    signing_out_everywhere_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::SignOutEverywhere);
+    an_app_removed_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::RemoveApp);
+    the_record_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::OpenRecord);
+    the_dashboard_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::OpenDashboard);
+    the_list_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::OpenList);
+    one_application_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::OpenApplication);
+    reminding_many_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::RemindMany);
+    marking_many_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::MarkSpam);
+    a_copy_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::TakeCopy);
+    the_figures_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::OpenFigures);
 }
 
 #[tokio::test]
@@ -311,8 +414,13 @@ async fn a_letter_is_marked_only_once_the_mail_system_has_taken_it() {
 /// Each use case and the ports that its source calls.
 fn points() -> BTreeSet<(String, String)> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../service/src");
-    let ports = std::fs::read_to_string(source.join("ports.rs")).expect("the ports");
-    let names = ports.split("    fn ").skip(1);
+    let mut ports = vec![source.join("ports.rs")];
+    ports.extend(files(&source.join("ports")));
+    let ports: Vec<String> = ports
+        .iter()
+        .map(|path| std::fs::read_to_string(path).expect("the ports"))
+        .collect();
+    let names = ports.iter().flat_map(|text| text.split("    fn ").skip(1));
     let names: Vec<&str> = names.filter_map(|rest| rest.split('(').next()).collect();
     let mut points = BTreeSet::new();
     for path in files(&source) {
@@ -325,11 +433,6 @@ fn points() -> BTreeSet<(String, String)> {
             continue;
         }
         let use_case = below.split('/').next().expect("a name");
-        // The administrators' door and lists are not led through here yet: their calls are met by
-        // faults port by port (every_port.rs), and by requests in local's tests.
-        if use_case == "admin" {
-            continue;
-        }
         // What is counted is counted for the forms.
         let use_case = if use_case == "limits" {
             "application"
@@ -362,7 +465,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 #[tokio::test]
 async fn no_use_case_has_a_call_that_no_scenario_makes() {
     let mut covered = BTreeSet::new();
-    for scenario in Scenario::ALL {
+    for scenario in Scenario::all() {
         let ports = right(scenario).await.ports;
         let own = ports
             .into_iter()

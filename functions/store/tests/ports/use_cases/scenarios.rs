@@ -1,5 +1,6 @@
 //! Every use case pressed once: what must be there before it, and the press.
 
+use super::errands::Errand;
 use super::filled::Filled;
 use super::watched::Watched;
 use super::world::{
@@ -33,13 +34,15 @@ pub(super) enum Scenario {
     Release,
     Notify,
     NotifyManager,
+    /// What an administrator does.
+    Administrator(Errand),
 }
 
 use Scenario::*;
 
 impl Scenario {
-    /// All of them.
-    pub(super) const ALL: [Self; 18] = [
+    /// All of them but the administrators'.
+    const OTHERS: [Self; 18] = [
         Submit,
         OpenManagersPage,
         Approve,
@@ -60,6 +63,12 @@ impl Scenario {
         NotifyManager,
     ];
 
+    /// All of them.
+    pub(super) fn all() -> Vec<Self> {
+        let errands = Errand::ALL.map(Self::Administrator);
+        Self::OTHERS.into_iter().chain(errands).collect()
+    }
+
     /// The module of `service` that does it.
     pub(super) fn use_case(self) -> &'static str {
         match self {
@@ -70,6 +79,7 @@ impl Scenario {
             Remind | AskLater | Lapse | Forget => "daily",
             Release => "release",
             Notify | NotifyManager => "notify",
+            Administrator(_) => "admin",
         }
     }
 
@@ -81,7 +91,20 @@ impl Scenario {
 
     /// Whether what a press did lets the same press do nothing more: what it opened is gone.
     pub(super) fn closes_behind_itself(self) -> bool {
-        matches!(self, Erase)
+        matches!(self, Erase | Administrator(Errand::FollowLink))
+    }
+
+    /// How many of its first calls another scenario makes in the same way, and meets the faults at.
+    pub(super) fn met_elsewhere(self) -> usize {
+        match self {
+            Administrator(errand) => errand.at_the_door(),
+            _ => 0,
+        }
+    }
+
+    /// Whether each press does the same anew, since nothing says that it is the same press.
+    pub(super) fn does_it_anew(self) -> bool {
+        matches!(self, Administrator(Errand::AskForLink))
     }
 
     pub(super) fn now(self) -> Timestamp {
@@ -91,6 +114,7 @@ impl Scenario {
             Lapse => "2023-07-20T06:00:00Z",
             Release => "2024-12-31T06:00:00Z",
             Forget => "2024-02-02T06:00:00Z",
+            Administrator(errand) => return errand.now(),
             _ => NOW,
         })
     }
@@ -118,6 +142,7 @@ impl Scenario {
             }
             Change => Ready::Ask(change(ports).await),
             AskAgain => Ready::Ask(ask_again(ports).await),
+            Administrator(errand) => Ready::Ask(errand.prepare(ports).await),
             _ => Ready::Ask(self.by_link(&applied(ports, "ann@hull.ac.uk").await)),
         }
     }
@@ -141,6 +166,14 @@ impl Scenario {
     pub(super) async fn press(self, ports: &Watched, ready: &Ready) -> Answer {
         let (desk, now) = (&*DESK, self.now());
         match ready {
+            Ready::Ask(ask) if self == Administrator(Errand::LockOut) => {
+                let answer = asked(ports, ask, now).await;
+                // That the code is wrong, and that there are no more tries, are what was to be told.
+                match answer.status {
+                    422 | 429 => Answer::told(true),
+                    _ => answer,
+                }
+            }
             Ready::Ask(ask) => asked(ports, ask, now).await,
             Ready::Letter(id) => {
                 let outcome = deliver(&desk.declared, ports, id, now).await;
@@ -200,22 +233,52 @@ async fn ten_responses(ports: &Watched) {
 /// Other answers on the page that the applicant checks them on.
 async fn change(ports: &Watched) -> Ask {
     let applied = applied(ports, "ann@hull.ac.uk").await;
-    let open = Ask::get(&format!("{}?step=change", applied.own));
-    let page = asked(ports, &open, at(NOW)).await;
     let other = filled("ann@hull.ac.uk").with(Role::JobTitle, "Another");
+    let change = changed(ports, &applied, &other, at(NOW)).await;
+    change.expect("a page to check them on")
+}
+
+/// The press of Save on that page, where these answers can be given now.
+pub(super) async fn changed(
+    ports: &Watched,
+    applied: &Applied,
+    other: &Filled<'_>,
+    now: Timestamp,
+) -> Option<Ask> {
+    let open = Ask::get(&format!("{}?step=change", applied.own));
+    let page = asked(ports, &open, now).await;
     let mut pairs = other.pairs();
     for name in ["step", "made_from", "form_version"] {
+        if !page.has_hidden(name) {
+            return None;
+        }
         pairs.push(pair(name, &page.hidden(name)));
     }
-    let checked = asked(ports, &Ask::post(&applied.own, pairs), at(NOW)).await;
-    assert_eq!(checked.status, 200, "{}", checked.page);
-    Ask::post(&applied.own, vec![pair("state", &checked.hidden("state"))])
+    let checked = asked(ports, &Ask::post(&applied.own, pairs), now).await;
+    let save = || vec![pair("state", &checked.hidden("state"))];
+    checked
+        .has_hidden("state")
+        .then(|| Ask::post(&applied.own, save()))
 }
 
 /// The line manager's address, corrected.
 async fn ask_again(ports: &Watched) -> Ask {
     let applied = applied(ports, "ann@hull.ac.uk").await;
-    let page = asked(ports, &Ask::get(&applied.own), at(NOW)).await;
+    let correction = corrected(ports, &applied, "right@hull.ac.uk", at(NOW)).await;
+    correction.expect("a page to correct it on")
+}
+
+/// The press that corrects the line manager's address, where that can be done now.
+pub(super) async fn corrected(
+    ports: &Watched,
+    applied: &Applied,
+    manager: &str,
+    now: Timestamp,
+) -> Option<Ask> {
+    let page = asked(ports, &Ask::get(&applied.own), now).await;
+    if !page.has_hidden("turn") {
+        return None;
+    }
     let form = DESK.declared.declarations.form_for_role("mentee");
     let field = form
         .expect("a form")
@@ -224,7 +287,7 @@ async fn ask_again(ports: &Watched) -> Ask {
     let pairs = vec![
         pair("step", "manager"),
         pair("turn", &page.hidden("turn")),
-        pair(&field.kind.inputs(&field.id)[0], "right@hull.ac.uk"),
+        pair(&field.kind.inputs(&field.id)[0], manager),
     ];
-    Ask::post(&applied.own, pairs)
+    Some(Ask::post(&applied.own, pairs))
 }

@@ -3,11 +3,13 @@
 use crate::engine::Engine;
 use aws_sdk_dynamodb::Client;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use scheme::Reference;
+use service::LinkHash;
 use service::mail::Email;
 use service::ports::*;
 use service::record::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use store::{Applications, Monitoring, Releases};
 
@@ -32,6 +34,10 @@ pub(super) struct Watched {
     pub(super) post: Post,
     /// The ids of the letters that it took.
     pub(super) taken: Mutex<Vec<String>>,
+    /// By reference, where the newest letter to a line manager leads.
+    pub(super) asked: Mutex<BTreeMap<String, String>>,
+    /// The links to sign in by that were stored, oldest first.
+    pub(super) links: Mutex<Vec<String>>,
     called: Mutex<BTreeSet<&'static str>>,
 }
 
@@ -44,6 +50,8 @@ impl Watched {
             releases: Releases::new(client.clone(), &names.releases),
             post: Post::default(),
             taken: Mutex::default(),
+            asked: Mutex::default(),
+            links: Mutex::default(),
             called: Mutex::default(),
         }
     }
@@ -63,12 +71,27 @@ impl SendMail for Watched {
         self.note("send_mail");
         if self.post != Post::Refuses {
             self.taken.lock().unwrap().push(email.id.clone());
+            let reference = email.id.split('#').nth(1).unwrap_or_default();
+            if let Some(at) = email.text.find("/forms/approval/") {
+                let path = email.text[at..].split_whitespace().next();
+                let mut asked = self.asked.lock().unwrap();
+                asked.insert(reference.to_owned(), path.unwrap_or_default().to_owned());
+            }
         }
         match self.post {
             Post::Takes => Ok(()),
-            Post::Refuses | Post::IsSilent => Err(SendError("no answer".to_owned())),
+            Post::Refuses | Post::IsSilent => Err(SendError::Later("no answer".to_owned())),
             Post::StopAfter => std::future::pending().await,
         }
+    }
+}
+
+impl StoreSignIn for Watched {
+    async fn store_sign_in(&self, sign_in: &SignIn, letter: &Letter) -> Result<(), StoreError> {
+        self.note("store_sign_in");
+        let link = letter.facts.get("link").expect("a link").clone();
+        self.links.lock().unwrap().push(link);
+        self.applications.store_sign_in(sign_in, letter).await
     }
 }
 
@@ -95,12 +118,26 @@ watched! {
     EraseApplication, erase_application(dossier: &Dossier) -> Settled, applications;
     ListApplications, list_applications(selection: &Selection, after: Option<&Place>, now: Timestamp) -> Listed<Summary>, applications;
     ReadApplications, read_applications(references: &[Reference], now: Timestamp) -> Vec<Application>, applications;
+    FlagApplication, flag_application(before: &Dossier, flags: &[Flag], event: &Event) -> Settled, applications;
     CountUse, count_use(cap: &Cap, now: Timestamp) -> Settled, applications;
     ForgetAnswers, forget_answers(reference: &Reference, fields: &[&str]) -> (), applications;
     ReadLetter, read_letter(id: &str, now: Timestamp) -> Option<Letter>, applications;
     MarkSent, mark_sent(id: &str, now: Timestamp) -> (), applications;
     QueueReminder, queue_reminder(before: &Approval, after: &Approval, event: &Event, letter: &Letter) -> Settled, applications;
     LapseApplication, lapse_application(approval: &Approval, event: &Event) -> Settled, applications;
+    ReadSignIn, read_sign_in(link: &LinkHash, now: Timestamp) -> Option<SignIn>, applications;
+    BeginSession, begin_session(sign_in: &SignIn, session: &Session) -> Settled, applications;
+    ReadSession, read_session(link: &LinkHash, now: Timestamp) -> Option<Session>, applications;
+    TouchSession, touch_session(link: &LinkHash, now: Timestamp) -> (), applications;
+    EndSession, end_session(link: &LinkHash) -> (), applications;
+    ReadAuthenticator, read_authenticator(email: &str, now: Timestamp) -> Option<Authenticator>, applications;
+    CountTry, count_try(email: &str, limit: TryLimit, now: Timestamp) -> Option<i64>, applications;
+    EnrolAuthenticator, enrol_authenticator(half: &LinkHash, new: &Authenticator, session: &Session, act: &Act) -> Settled, applications;
+    AcceptCode, accept_code(half: &LinkHash, before: &Authenticator, after: &Authenticator, session: &Session, act: &Act) -> Settled, applications;
+    SignOutEverywhere, sign_out_everywhere(email: &str, own: &LinkHash, act: &Act) -> (), applications;
+    RemoveAuthenticator, remove_authenticator(email: &str, act: &Act) -> (), applications;
+    RecordAct, record_act(act: &Act) -> (), applications;
+    ListActs, list_acts(month: Date, now: Timestamp) -> Vec<Act>, applications;
     StoreResponse, store_response(response: &EqualityResponse, page_key: &str) -> (), monitoring;
     ReadResponses, read_responses(intake: &str, now: Timestamp) -> Vec<EqualityResponse>, monitoring;
     RemoveResponse, remove_response(response: &EqualityResponse) -> (), monitoring;

@@ -10,13 +10,16 @@ use service::edge::SystemDice;
 use service::limits::Source;
 use service::ports::ReadLetter;
 use service::{Declared, Desk, Key, Keyring, Moment, Request, Response};
-use service::{application, approval, manage, monitoring};
+use service::{admin, application, approval, manage, monitoring};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
 /// Inside the second intake, two weeks before its deadline.
 pub(super) const NOW: &str = "2023-06-09T10:00:00Z";
+
+/// How many bytes an answer may have: more than any here.
+const MOST: usize = 1 << 24;
 
 /// What ships, read once.
 pub(super) static DESK: LazyLock<Desk> = LazyLock::new(|| {
@@ -64,6 +67,8 @@ pub(super) fn at(text: &str) -> Timestamp {
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) location: String,
+    /// The cookie that it sets, with its name.
+    pub(super) cookie: String,
     pub(super) page: String,
 }
 
@@ -77,6 +82,11 @@ impl Answer {
         Self {
             status: response.status().as_u16(),
             location: header("location"),
+            cookie: header("set-cookie")
+                .split(';')
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
             page: String::from_utf8_lossy(response.body()).into_owned(),
         }
     }
@@ -86,8 +96,25 @@ impl Answer {
         Self {
             status: if is_done { 200 } else { 503 },
             location: String::new(),
+            cookie: String::new(),
             page: "<h1>".to_owned(),
         }
+    }
+
+    /// The name of the first input that a person types in.
+    pub(super) fn typed(&self) -> &str {
+        let inputs = self.page.split("<input").skip(1);
+        let mut tags = inputs.filter_map(|rest| rest.split('>').next());
+        let tag = tags.find(|tag| !tag.contains("type=\"hidden\""));
+        let (_, rest) = tag
+            .and_then(|tag| tag.split_once("name=\""))
+            .expect("an input");
+        rest.split('"').next().expect("a name")
+    }
+
+    /// Whether it has a hidden input called `name`.
+    pub(super) fn has_hidden(&self, name: &str) -> bool {
+        self.page.contains(&format!("name=\"{name}\" value=\""))
     }
 
     /// The value of the hidden input called `name`.
@@ -104,6 +131,8 @@ pub(super) struct Ask {
     pub(super) path: String,
     /// What is posted; nothing is asked for with GET.
     pub(super) posts: Option<Vec<(String, String)>>,
+    /// What the browser keeps of an earlier answer; "" for nothing.
+    pub(super) cookie: String,
 }
 
 impl Ask {
@@ -118,13 +147,23 @@ impl Ask {
         Self {
             path: path.to_owned(),
             posts: Some(pairs),
+            ..Self::default()
         }
+    }
+
+    /// The same from a browser that keeps this cookie.
+    pub(super) fn with(self, cookie: &str) -> Self {
+        let cookie = cookie.to_owned();
+        Self { cookie, ..self }
     }
 
     fn request(&self) -> Request {
         let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
         let pair = |(name, value): &(String, String)| format!("{}={}", encode(name), encode(value));
         let mut request = http::Request::builder().uri(&self.path);
+        if !self.cookie.is_empty() {
+            request = request.header("cookie", &self.cookie);
+        }
         let body = match &self.posts {
             None => Bytes::new(),
             Some(pairs) => {
@@ -162,6 +201,8 @@ pub(super) async fn asked(ports: &Watched, ask: &Ask, now: Timestamp) -> Answer 
         manage::serve(desk, ports, &request, moment).await
     } else if path.starts_with("/forms/equality") {
         monitoring::serve(desk, ports, &request, moment).await
+    } else if path.starts_with("/admin/") {
+        admin::serve_whole(desk, (ports, ports), &request, MOST, now, moment).await
     } else {
         application::serve(desk, ports, &request, moment).await
     };
