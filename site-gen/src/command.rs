@@ -54,7 +54,7 @@ enum Action {
     /// of the file below it. The status is 1 where there is one.
     ///
     /// Matters of style are told as notes: images without words, links whose words say nothing,
-    /// sentences of 40 words and more.
+    /// long sentences, words that the scheme never writes.
     ///
     /// Example: site-gen check --strict
     Check {

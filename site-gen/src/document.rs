@@ -65,6 +65,8 @@ pub(crate) struct Document {
 pub(crate) struct Reading {
     /// Whether matters of style are looked for, which `check` alone tells.
     pub(crate) style: bool,
+    /// What pages are then held to.
+    pub(crate) house_style: scheme::HouseStyle,
     /// The zone of dates without one.
     pub(crate) zone: TimeZone,
     /// What Markdown may hold, and what is made of it.
@@ -167,7 +169,7 @@ fn parts<'a>(
         smart_punctuation: reading.markdown.smart_punctuation,
         highlight: reading.markdown.highlight,
         id_prefix: &id_prefix,
-        style: reading.style,
+        style: reading.style.then_some(&reading.house_style),
         heading_above: if kind == Kind::Faq { 0 } else { 1 },
     };
     let body = markdown::read(

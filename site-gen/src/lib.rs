@@ -116,8 +116,8 @@ pub struct Checked {
     /// What is to be mended: what keeps the site from being built, and besides skipped headings,
     /// links without words, ids that are there twice, links of templates that lead nowhere.
     pub problems: Vec<Problem>,
-    /// Matters of style: images without words, links whose words say nothing, sentences of 40 words
-    /// and more.
+    /// Matters of style: images without words, links whose words say nothing, sentences that are
+    /// longer than the house style has them, words that the scheme never writes.
     pub style: Vec<Problem>,
 }
 

@@ -8,6 +8,7 @@ mod headings;
 mod highlight;
 mod images;
 mod links;
+mod never;
 mod pieces;
 mod reader;
 mod scan;
@@ -26,6 +27,7 @@ pub(crate) use spots::Spot;
 use forms::source::{Place, Problems};
 use pulldown_cmark::{BrokenLink, Options, Parser};
 use scan::Scanned;
+use scheme::HouseStyle;
 use serde::{Deserialize, Serialize};
 use spots::Spots;
 use std::sync::Arc;
@@ -47,8 +49,8 @@ pub(crate) struct Body {
 /// How a text is to be read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rules<'a> {
-    /// Whether long sentences are looked for.
-    pub(crate) style: bool,
+    /// What the text is held to; nothing where matters of style are not looked for.
+    pub(crate) style: Option<&'a HouseStyle>,
     /// Whether raw HTML passes.
     pub(crate) raw_html: bool,
     /// Whether straight quotes become curly ones.
@@ -62,6 +64,12 @@ pub(crate) struct Rules<'a> {
 }
 
 impl Rules<'_> {
+    /// How many words a sentence may have; any number where style is not looked for.
+    fn longest_sentence(&self) -> usize {
+        self.style
+            .map_or(usize::MAX, |style| style.longest_sentence)
+    }
+
     /// The extensions of the Markdown parser.
     fn options(&self) -> Options {
         let mut options = Options::ENABLE_TABLES

@@ -1,5 +1,6 @@
 //! `content/scheme.toml`: the scheme's name, people, places, lists and periods.
 
+use crate::house_style::{HouseStyle, house_style};
 use crate::presentation::{self, Brand, Build, Language, Markdown, Taxonomy};
 use forms::source::{Keys, Node, Problems, parse_toml};
 use forms::{Listed, Lists};
@@ -37,6 +38,8 @@ pub struct Scheme {
     pub matching: BTreeMap<String, i64>,
     /// What Markdown may hold, and what is made of it.
     pub markdown: Markdown,
+    /// What its pages are held to.
+    pub house_style: HouseStyle,
     /// The languages beside its own.
     pub languages: Vec<Language>,
     /// The ways to group pages.
@@ -210,6 +213,7 @@ impl Scheme {
             },
             matching: numbers(&keys, "matching"),
             markdown: presentation::markdown(&keys),
+            house_style: house_style(&keys, problems),
             mail: mail(&keys, &contact),
             lists: lists(&keys, &institutions),
             institutions,

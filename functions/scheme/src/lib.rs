@@ -5,6 +5,7 @@ pub mod calendar;
 mod calendar_file;
 mod declaration;
 mod declarations;
+mod house_style;
 mod intake;
 pub mod life;
 mod place;
@@ -16,6 +17,7 @@ pub use declaration::{
     Administrator, Contact, Institution, Mail, NavLink, Retention, Scheme, Seat,
 };
 pub use declarations::Declarations;
+pub use house_style::{HouseStyle, Never};
 pub use intake::{Intake, Window, current};
 pub use place::{Place, Reached};
 pub use presentation::{Brand, Build, Colour, Language, Markdown, Taxonomy, WORDS};

@@ -8,6 +8,7 @@ use super::footnotes::Footnotes;
 use super::headings::{self, Heading, Ids};
 use super::images::OpenImage;
 use super::links;
+use super::never::Banned;
 use super::pieces::LinkUse;
 use super::scan::MARK;
 use super::sentences::Sentences;
@@ -56,6 +57,7 @@ pub(super) struct Reader<'a, 'b> {
     other_ids: Vec<String>,
     words: Words,
     sentence: Sentences,
+    banned: Banned<'b>,
     /// Whether the text is code, which has no sentences.
     within_code: bool,
     /// Code that names its language, as far as it was read: its language, and its text.
@@ -91,7 +93,8 @@ impl<'a, 'b> Reader<'a, 'b> {
             headings: Vec::new(),
             other_ids: Vec::new(),
             words: Words::default(),
-            sentence: Sentences::default(),
+            sentence: Sentences::up_to(rules.longest_sentence()),
+            banned: Banned::new(rules.style.map_or(&[], |style| &style.never)),
             within_code: false,
             code: None,
             footnotes: Footnotes::new(rules.id_prefix),
@@ -254,7 +257,9 @@ impl<'a, 'b> Reader<'a, 'b> {
     }
 
     fn end_sentence(&mut self) {
-        style::check_sentences(self.sentence.end(), self.origin, self.sinks.style);
+        let (longest, sink) = (self.rules.longest_sentence(), self.sinks.style);
+        style::check_sentences(self.sentence.end(), longest, self.origin, sink);
+        style::check_words(self.banned.end(), self.origin, sink);
     }
 
     fn text(&mut self, text: CowStr<'a>, range: &Range<usize>) {
@@ -281,9 +286,12 @@ impl<'a, 'b> Reader<'a, 'b> {
 
     fn note_words(&mut self, text: &str, range: &Range<usize>) {
         self.words.add(text);
-        if self.rules.style && !self.within_code {
+        if self.rules.style.is_some() && !self.within_code {
             let long = self.sentence.add(text, range);
-            style::check_sentences(long, self.origin, self.sinks.style);
+            let longest = self.rules.longest_sentence();
+            style::check_sentences(long, longest, self.origin, self.sinks.style);
+            let written = self.banned.add(text, range);
+            style::check_words(written, self.origin, self.sinks.style);
         }
         if let Some(heading) = &mut self.heading {
             heading.title.push_str(text);

@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-/// A sentence of so many words is told.
-const LONG: usize = 40;
-
 /// The sentence that the text is in.
 #[derive(Debug, Default)]
 pub(super) struct Sentences {
+    /// How many words a sentence may have.
+    longest: usize,
     /// Where it began, in bytes of the scanned text.
     start: usize,
     words: usize,
@@ -26,6 +25,14 @@ pub(super) struct Long {
 }
 
 impl Sentences {
+    /// Sentences may have so many words.
+    pub(super) fn up_to(longest: usize) -> Self {
+        Self {
+            longest,
+            ..Self::default()
+        }
+    }
+
     /// Adds text that stands at `range` of the scanned text, and gives the long sentences that end
     /// in it. A sentence ends where white space follows its stop; brackets and quotes may stand
     /// between. The stop of "e.g." ends one too, so that a sentence is never counted too long.
@@ -58,8 +65,9 @@ impl Sentences {
 
     /// Ends the sentence, as a block does, and gives it where it is long.
     pub(super) fn end(&mut self) -> Option<Long> {
-        let Self { start, words, .. } = std::mem::take(self);
-        (words >= LONG).then_some(Long { start, words })
+        let ended = std::mem::replace(self, Self::up_to(self.longest));
+        let Self { start, words, .. } = ended;
+        (words > self.longest).then_some(Long { start, words })
     }
 }
 
@@ -68,7 +76,7 @@ mod tests {
     use super::{Long, Sentences};
 
     fn long(parts: &[&str]) -> Vec<Long> {
-        let mut sentences = Sentences::default();
+        let mut sentences = Sentences::up_to(39);
         let mut start = 0;
         let mut found = Vec::new();
         for part in parts {

@@ -1,7 +1,8 @@
 //! What makes a text worse to read, though it can be built: an image without words, a link whose
-//! words say nothing, a long sentence.
+//! words say nothing, a long sentence, words that the scheme never writes.
 
 use super::Origin;
+use super::never::Written;
 use super::sentences::Long;
 use super::spots::Spot;
 use forms::source::Problems;
@@ -58,9 +59,10 @@ pub(super) fn check_image(words: &str, spot: Spot, origin: &Origin<'_>, style: &
     }
 }
 
-/// Reports long sentences.
+/// Reports sentences of more words than `longest`.
 pub(super) fn check_sentences(
     long: impl IntoIterator<Item = Long>,
+    longest: usize,
     origin: &Origin<'_>,
     style: &Problems,
 ) {
@@ -68,7 +70,22 @@ pub(super) fn check_sentences(
         style.add(
             &origin.place(start),
             format!("a sentence of {words} words"),
-            "expected fewer than 40, as two sentences or a list",
+            format!("expected {longest} at most, as two sentences or a list"),
+        );
+    }
+}
+
+/// Reports words that the scheme never writes.
+pub(super) fn check_words<'a>(
+    written: impl IntoIterator<Item = Written<'a>>,
+    origin: &Origin<'_>,
+    style: &Problems,
+) {
+    for Written { start, never } in written {
+        style.add(
+            &origin.place(start),
+            format!("the words `{}`", never.words),
+            format!("expected another way to say it: {}", never.instead),
         );
     }
 }

@@ -106,6 +106,9 @@ impl Declared {
         };
         Reading {
             style: false,
+            house_style: self
+                .scheme()
+                .map_or_else(Default::default, |scheme| scheme.house_style.clone()),
             zone: self.zone().clone(),
             markdown: self.scheme().map_or(unknown, |scheme| scheme.markdown),
         }

@@ -25,6 +25,7 @@ fn every_example_of_toml_is_taken() {
         "[build]",
         "[brand]",
         "[markdown]",
+        "[house_style]",
     ];
     let examples = examples("toml");
     assert!(examples.len() > tables.len());

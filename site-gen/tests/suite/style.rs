@@ -154,3 +154,35 @@ fn the_nearest_form_shortcode_and_film_are_named() {
     );
     assert!(said.contains("(did you mean `welcome`?)"), "{said}");
 }
+
+#[test]
+fn what_the_scheme_says_of_sentences_and_words_is_held() {
+    let house = "\n[house_style]\nlongest_sentence = 5\n\
+                 never = [{ words = \"Click on\", instead = \"say “choose”\" }]\n";
+    let scheme = format!("name = \"Test\"\nbase_url = \"https://example.org\"\n{house}");
+    let site = SiteTest::new().file("content/scheme.toml", &scheme).page(
+        "index.md",
+        "One two three four five.\n\nSix. One *two* three four five six.\n\n\
+             To go, **click** on.\n\n- A\n- list of five words here\n\n```text\nclick on\n```\n",
+    );
+    assert_eq!(
+        site.notes(),
+        [
+            "content/pages/index.md:6:6: a sentence of 6 words, expected 5 at most, as two \
+             sentences or a list",
+            "content/pages/index.md:8:10: the words `click on`, expected another way to say it: \
+             say “choose”",
+        ]
+    );
+    let site = site.file("content/scheme.toml", scheme.replace("= 5", "= 0"));
+    assert_eq!(
+        site.problems(),
+        ["content/scheme.toml:5:20: `0` for `longest_sentence`, expected 1 or more"]
+    );
+    let odd = scheme.replace("instead", "insted");
+    let told = site.file("content/scheme.toml", odd).problems().join("\n");
+    assert!(
+        told.contains("`instead`") && told.contains("`insted`"),
+        "{told}"
+    );
+}

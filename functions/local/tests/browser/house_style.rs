@@ -1,27 +1,21 @@
 //! The house style, held over all that people read: every page in every state, and every e-mail. Its
-//! limits and its words are the front matter of `content/house-style.md`.
+//! limits and its words are `[house_style]` in `content/scheme.toml`, which `site-gen check` holds too.
 
-use crate::scheme_test::{Mail, NOW, SchemeTest, squeezed};
+use crate::reading_age::reading_age;
+use crate::scheme_test::{Mail, NOW, SchemeTest, shipped, squeezed};
 use crate::table::every;
 use crate::templates::texts;
 use forms::Role;
+use scheme::HouseStyle;
 use scraper::{ElementRef, Html, Node};
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
 
-/// What the page of house style asks for.
-struct Style {
-    longest_sentence: usize,
-    never: Vec<Never>,
-}
+/// What the scheme declares under `[house_style]`.
+struct Style(HouseStyle);
 
-struct Never {
-    words: String,
-    instead: String,
-}
+/// The reading age that a page may have, in hundredths of a year: about 11.
+const OLDEST: usize = 1150;
 
 /// Elements whose words are a person's own answers, or no words at all.
 const NOT_OURS: [&str; 8] = [
@@ -53,8 +47,12 @@ fn all_that_people_read_keeps_to_the_house_style() {
     let style = Style::read();
     let mut told = BTreeMap::new();
     for state in every() {
-        for block in blocks(&state.html) {
-            style.look(&block, &state.name, &mut told);
+        let blocks = blocks(&state.html);
+        for block in &blocks {
+            style.look(block, &state.name, &mut told);
+        }
+        if let Some(age) = reading_age(&blocks).filter(|age| *age > OLDEST) {
+            told.insert(format!("a reading age of {age} hundredths"), state.name);
         }
     }
     for mail in mails() {
@@ -85,10 +83,10 @@ fn what_is_not_in_the_house_style_is_told() {
         style.look(text, "a page", &mut told);
         told.len()
     };
-    let words = "word ".repeat(style.longest_sentence);
+    let words = "word ".repeat(style.0.longest_sentence);
     assert_eq!(count(&format!("{words}. Another.")), 0);
     assert_eq!(count(&format!("{words} more. Another.")), 1);
-    for never in &style.never {
+    for never in &style.0.never {
         assert_eq!(count(&format!("First, {}.", never.words.to_uppercase())), 1);
     }
     for good in [
@@ -114,29 +112,9 @@ fn what_is_not_in_the_house_style_is_told() {
 
 impl Style {
     fn read() -> Self {
-        let file = root().join("content/house-style.md");
-        let text = fs::read_to_string(file).expect("the page of house style");
-        let front = text.split("+++").nth(1).expect("front matter");
-        let front = DeTable::parse(front).expect("TOML").into_inner();
-        let text = |table: &DeTable<'_>, key: &str| {
-            let value = table.get(key).and_then(|value| value.as_ref().as_str());
-            value.expect("words").to_owned()
-        };
-        let one = |never: &Spanned<DeValue<'_>>| {
-            let table = never.as_ref().as_table().expect("a table");
-            Never {
-                words: text(table, "words"),
-                instead: text(table, "instead"),
-            }
-        };
-        let number = front.get("longest_sentence").map(Spanned::as_ref);
-        let number = number.and_then(DeValue::as_integer).expect("a number");
-        let never = front.get("never").map(Spanned::as_ref);
-        let never = never.and_then(DeValue::as_array).expect("a list");
-        Self {
-            longest_sentence: number.as_str().parse().expect("a small number"),
-            never: never.iter().map(one).collect(),
-        }
+        let style = shipped().scheme.house_style;
+        assert!(!style.never.is_empty(), "words that are never written");
+        Self(style)
     }
 
     /// Adds what is wrong with one block of text to `told`, once however often it is seen.
@@ -149,11 +127,11 @@ impl Style {
                 .split(' ')
                 .filter(|word| word.contains(char::is_alphanumeric));
             let words = words.count();
-            if words > self.longest_sentence {
+            if words > self.0.longest_sentence {
                 tell(format!("{words} words: {sentence}"));
             }
             let plain = plain(&sentence);
-            for never in &self.never {
+            for never in &self.0.never {
                 if plain.contains(&format!(" {} ", never.words)) {
                     tell(format!("“{}” ({}): {sentence}", never.words, never.instead));
                 }
@@ -168,7 +146,7 @@ impl Style {
 }
 
 /// The sentences of a block: each ends with a stop before a space.
-fn sentences(text: &str) -> Vec<String> {
+pub(crate) fn sentences(text: &str) -> Vec<String> {
     let mut sentences = vec![String::new()];
     for word in text.split_whitespace() {
         let last = sentences.last_mut().expect("one");
