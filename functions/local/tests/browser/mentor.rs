@@ -133,6 +133,8 @@ pub(crate) fn read_as_officer(world: &World, reference: &str) {
     let code = world.code_for(&page.text_of("code.key"));
     page.type_into("", "Code from your app", &code);
     page.press("Sign in");
+    page.assert_says("days left: applications close on");
+    page.follow("Applications");
     page.assert_says("Nguyễn Ólafsdóttir");
     page.follow("Nguyễn Ólafsdóttir");
     page.assert_says(reference);

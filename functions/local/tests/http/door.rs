@@ -8,6 +8,9 @@ const CODE: &str = "/admin/code";
 const ENROL: &str = "/admin/enrol";
 const LIST: &str = "/admin/applications";
 
+/// The dashboard, where signing in ends.
+const FRONT: &str = "/admin/";
+
 /// Types a code on the page that asks for one.
 #[track_caller]
 fn type_code(test: &SchemeTest, path: &str, code: &str) -> Page {
@@ -47,12 +50,12 @@ fn trust_14_a_link_alone_opens_nothing_and_the_code_opens_with_a_new_cookie() {
     }
     test.get(LIST).leads_to("/admin/");
     let mut phone = test.reads_phone(&page);
-    let answer = type_code(&test, ENROL, &phone.code()).leads_to(LIST);
+    let answer = type_code(&test, ENROL, &phone.code()).leads_to(FRONT);
     test.take_cookie(&answer);
     assert_ne!(cookie(&test), half);
     test.get(LIST).is(200);
-    test.get(ENROL).leads_to(LIST);
-    test.get(CODE).leads_to(LIST);
+    test.get(ENROL).leads_to(FRONT);
+    test.get(CODE).leads_to(FRONT);
     test.remember_cookie(&half);
     test.get(LIST).leads_to("/admin/");
     test.get(ENROL).leads_to("/admin/");
@@ -66,20 +69,20 @@ fn trust_14_each_code_works_once_and_a_recovery_code_too() {
     let page = test.get(ENROL).is(200);
     let mut phone = test.reads_phone(&page);
     let (first, second) = (phone.code(), phone.code());
-    type_code(&test, ENROL, &first).leads_to(LIST);
+    type_code(&test, ENROL, &first).leads_to(FRONT);
     assert_eq!(test.follow_link(&owner), CODE);
     type_code(&test, CODE, &first)
         .is(422)
         .says("That is not the code");
-    type_code(&test, CODE, &second).leads_to(LIST);
+    type_code(&test, CODE, &second).leads_to(FRONT);
     let recovery = phone.recovery.pop().expect("a code");
     test.follow_link(&owner);
     let spaced = recovery.to_lowercase().replace('-', "  ");
-    type_code(&test, CODE, &spaced).leads_to(LIST);
+    type_code(&test, CODE, &spaced).leads_to(FRONT);
     test.follow_link(&owner);
     type_code(&test, CODE, &recovery).is(422);
     let another = phone.recovery.pop().expect("a code");
-    let answer = type_code(&test, CODE, &another).leads_to(LIST);
+    let answer = type_code(&test, CODE, &another).leads_to(FRONT);
     test.take_cookie(&answer);
     let record = test.get("/admin/record").is(200).text();
     for (words, times) in [
@@ -115,7 +118,7 @@ fn trust_14_five_wrong_codes_lock_for_a_quarter_of_an_hour_whatever_link_is_used
     assert_eq!(locked.header("retry-after"), "1");
     let test = test.again_at("2023-06-01T09:15:00Z");
     test.follow_link(&owner);
-    let answer = type_code(&test, CODE, &good).leads_to(LIST);
+    let answer = type_code(&test, CODE, &good).leads_to(FRONT);
     test.take_cookie(&answer);
     test.get("/admin/record")
         .is(200)

@@ -2,7 +2,7 @@
 
 use super::authenticator::{self, Clocks, LIMIT, Proof};
 use super::session::{self, Half, Visitor};
-use super::{ENROL, FRONT, LIST, code_form, failed, record};
+use super::{ENROL, FRONT, code_form, failed, record};
 use crate::desk::{Desk, Moment, Request, Response, see_other};
 use crate::ends::{End, EndFacts};
 use crate::limits;
@@ -29,7 +29,7 @@ pub(super) async fn show<P: ReadSession + TouchSession + ReadAuthenticator>(
     match session::visitor(desk, ports, request, moment).await? {
         Visitor::Half(half) if half.offer.is_empty() => page(desk, &[]),
         Visitor::Half(_) => Ok(see_other(ENROL)),
-        Visitor::Signed(_) => Ok(see_other(LIST)),
+        Visitor::Signed(_) => Ok(see_other(FRONT)),
         Visitor::Nobody => Ok(see_other(FRONT)),
     }
 }
@@ -95,7 +95,7 @@ async fn accept<P: AcceptCode>(
         .accept_code(&half.link, held, &after, &session, &act)
         .await;
     match accepted.map_err(|error| failed("code", &error))? {
-        Settled::Done => Ok(session::with_token(see_other(LIST), &token)),
+        Settled::Done => Ok(session::with_token(see_other(FRONT), &token)),
         Settled::Moved => page(desk, &code_form::wrong()?),
     }
 }

@@ -3,7 +3,7 @@
 
 use super::authenticator::{Clocks, Offer};
 use super::session::{self, Half, Visitor};
-use super::{FRONT, LIST, code_form, code_page, failed, record};
+use super::{FRONT, code_form, code_page, failed, record};
 use crate::desk::{Desk, Moment, Request, Response, see_other};
 use crate::ends::End;
 use crate::ports::{EnrolAuthenticator, ReadAuthenticator, ReadSession, Settled, TouchSession};
@@ -35,7 +35,7 @@ pub(super) async fn show<P: ReadSession + TouchSession + ReadAuthenticator>(
     match session::visitor(desk, ports, request, moment).await? {
         Visitor::Half(half) if !half.offer.is_empty() => page(desk, &half, &[]),
         Visitor::Half(_) => Ok(see_other(code_page::PATH)),
-        Visitor::Signed(_) => Ok(see_other(LIST)),
+        Visitor::Signed(_) => Ok(see_other(FRONT)),
         Visitor::Nobody => Ok(see_other(FRONT)),
     }
 }
@@ -72,7 +72,7 @@ where
         .enrol_authenticator(&half.link, &new, &session, &act)
         .await;
     match enrolled.map_err(|error| failed("enrolment", &error))? {
-        Settled::Done => Ok(session::with_token(see_other(LIST), &token)),
+        Settled::Done => Ok(session::with_token(see_other(FRONT), &token)),
         // Another press of this button, or another browser, was first.
         Settled::Moved => Ok(see_other(FRONT)),
     }
