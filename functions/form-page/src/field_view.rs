@@ -1,5 +1,6 @@
 //! What a field's template sees.
 
+use crate::waiting;
 use forms::{Choice, Control, Fault, Field, Form, Look, Required, Sent};
 use serde::Serialize;
 
@@ -44,6 +45,8 @@ pub struct FieldView {
     pub selects: Vec<SelectView>,
     /// The inputs of an answer in parts.
     pub parts: Vec<PartView>,
+    /// The numbers of the conditions that it waits for, out of sight.
+    pub waits: Vec<usize>,
 }
 
 /// One option.
@@ -59,6 +62,8 @@ pub struct OptionView {
     pub checked: bool,
     /// Its id, or "" inside a drop-down list.
     pub input_id: String,
+    /// The numbers of the conditions that it meets.
+    pub opens: Vec<usize>,
 }
 
 /// Options under one heading.
@@ -116,7 +121,7 @@ pub fn field_view(form: &Form, field: &Field, sent: &Sent, faults: &[Fault]) -> 
         .parent
         .and_then(|parent| form.field(&parent));
     let grouped = parent.is_some();
-    let options = options(field, &control, sent);
+    let options = options(form, field, &control, sent);
     FieldView {
         kind: field.kind.word(),
         label: field.label.clone(),
@@ -145,6 +150,7 @@ pub fn field_view(form: &Form, field: &Field, sent: &Sent, faults: &[Fault]) -> 
         },
         selects: selects(field, &control, sent),
         parts: parts(field, &control, sent),
+        waits: waiting::waits(form, field),
         id: field.id.clone(),
         input_id,
     }
@@ -185,7 +191,7 @@ fn typed(field: &Field, control: &Control, sent: &Sent) -> String {
     }
 }
 
-fn options(field: &Field, control: &Control, sent: &Sent) -> Vec<OptionView> {
+fn options(form: &Form, field: &Field, control: &Control, sent: &Sent) -> Vec<OptionView> {
     let chosen = sent.all(&field.id);
     if field.kind.word() == "declaration" {
         let name = field.label.clone();
@@ -196,6 +202,7 @@ fn options(field: &Field, control: &Control, sent: &Sent) -> Vec<OptionView> {
             hint: String::new(),
             checked,
             input_id: field.id.clone(),
+            opens: Vec::new(),
         }];
     }
     let in_list = control.look == Look::Select;
@@ -209,6 +216,7 @@ fn options(field: &Field, control: &Control, sent: &Sent) -> Vec<OptionView> {
         } else {
             numbered(&field.id, index)
         },
+        opens: waiting::opens(form, field, &option.id),
     };
     control.options.iter().enumerate().map(view).collect()
 }
@@ -256,6 +264,7 @@ fn selects(field: &Field, control: &Control, sent: &Sent) -> Vec<SelectView> {
             hint: choice.hint.clone(),
             checked: sent.first(&name) == choice.id,
             input_id: String::new(),
+            opens: Vec::new(),
         };
         SelectView {
             options: control.options.iter().map(option).collect(),

@@ -1,5 +1,6 @@
 //! What a form's template sees.
 
+use crate::answers_view::{NoteView, note};
 use crate::field_view::{FieldView, field_view, input_id};
 use forms::{Fault, Form, Sent};
 use serde::Serialize;
@@ -41,10 +42,26 @@ pub struct GroupView {
     pub id: String,
     /// Its heading.
     pub title: String,
-    /// A sentence below it, or "".
-    pub intro: String,
+    /// Sentences below it.
+    pub intro: Option<NoteView>,
     /// Its fields.
     pub fields: Vec<FieldView>,
+    /// The numbers of the conditions that all of its fields wait for.
+    pub waits: Vec<usize>,
+}
+
+impl GroupView {
+    fn new(group: &forms::Group, fields: Vec<FieldView>) -> Self {
+        let first = fields.first().map_or(&[][..], |field| &field.waits);
+        let is_common = |number: &&usize| fields.iter().all(|one| one.waits.contains(number));
+        Self {
+            id: group.id.clone(),
+            title: group.title.clone(),
+            intro: (!group.intro.is_empty()).then(|| note(&group.intro)),
+            waits: first.iter().filter(is_common).copied().collect(),
+            fields,
+        }
+    }
 }
 
 /// The trap for programs that fill in everything.
@@ -78,14 +95,10 @@ impl FormView {
     /// `form` filled with `sent`, posted to `action`, showing `faults`. The deadline, the reason why
     /// it is closed and hidden inputs are empty until the caller sets them.
     pub fn new(form: &Form, sent: &Sent, faults: &[Fault], action: &str) -> Self {
-        let group = |group: &forms::Group| GroupView {
-            id: group.id.clone(),
-            title: group.title.clone(),
-            intro: group.intro.clone(),
-            fields: form
-                .fields_of(&group.id)
-                .map(|field| field_view(form, field, sent, faults))
-                .collect(),
+        let group = |group: &forms::Group| {
+            let fields = form.fields_of(&group.id);
+            let views = fields.map(|field| field_view(form, field, sent, faults));
+            GroupView::new(group, views.collect())
         };
         Self {
             id: form.id.clone(),

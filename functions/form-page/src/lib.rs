@@ -8,6 +8,7 @@ mod form_view;
 mod frame;
 mod pages;
 mod style_sheet;
+mod waiting;
 
 pub use answers_view::{AnswerGroup, AnswerRow, CheckView, Link, NoteView, answer_groups, note};
 pub use field_view::{FieldView, OptionGroup, OptionView, PartView, SelectView, field_view};
@@ -17,3 +18,4 @@ pub use form_view::{
 pub use frame::{ContactView, Frame, NavView, PageView, SiteView};
 pub use pages::{Pages, RenderError};
 pub use style_sheet::{STYLE_SHEET, StyleSheet, fingerprinted, is_fingerprinted, minified};
+pub use waiting::MOST_CONDITIONS;

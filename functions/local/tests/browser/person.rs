@@ -44,13 +44,13 @@ impl Person {
     #[track_caller]
     pub(crate) fn fill(&self, page: &Page) -> Vec<String> {
         let mut given = Vec::new();
-        for question in page.questions() {
+        self.each_question(page, |question| {
             let around = if question.grouped {
                 question.asks.as_str()
             } else {
                 ""
             };
-            let answers = self.answers(&question);
+            let answers = self.answers(question);
             for (answer, choice) in answers.iter().zip(&question.choices) {
                 match question.kind.as_str() {
                     "radio" | "checkbox" => page.tick(around, answer),
@@ -60,25 +60,37 @@ impl Person {
             }
             let is_statement = question.kind == "checkbox" && !question.grouped;
             given.extend(answers.into_iter().filter(|_| !is_statement));
-        }
+        });
         given
+    }
+
+    /// Comes to each question once, in the page's order. An answer may bring others into sight.
+    fn each_question(&self, page: &Page, mut answer: impl FnMut(&Question)) {
+        let mut met: Vec<String> = Vec::new();
+        let next = |met: &[String]| {
+            let mut questions = page.questions().into_iter();
+            questions.find(|one| !met.contains(&one.asks))
+        };
+        while let Some(question) = next(&met) {
+            answer(&question);
+            met.push(question.asks);
+        }
     }
 
     /// Answers every question, also those that may be left, with the last answer that is offered.
     #[track_caller]
     pub(crate) fn answer_all(&self, page: &Page) {
-        for question in page.questions() {
+        self.each_question(page, |question| {
             assert!(question.grouped && question.kind == "radio", "{question:?}");
             let last = question.choices.last().expect("a question has a control");
             page.tick(&question.asks, &last.label);
-        }
+        });
     }
 
     /// The same with the keyboard alone: Tab from the top of the page to the form's button, which
     /// is left with the focus. Every stop on the way has to show that it has it.
     #[track_caller]
     pub(crate) fn fill_by_keyboard(&self, page: &Page, button: &str) {
-        let questions = page.questions();
         for _ in 0..500 {
             page.key("Tab");
             let focus = page.focused();
@@ -89,6 +101,7 @@ impl Person {
             if focus.what == "submit" && focus.words == button {
                 return;
             }
+            let questions = page.questions();
             if let Some(question) = questions.iter().find(|asked| asked.asks == focus.question) {
                 self.answer_by_keyboard(page, question, focus);
             }

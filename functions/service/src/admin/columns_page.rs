@@ -48,6 +48,7 @@ pub(super) fn show(
         hint: String::new(),
         checked: true,
         input_id: format!("column-{place}"),
+        opens: Vec::new(),
     };
     let context = Context {
         admin: AdminView::of(signed),

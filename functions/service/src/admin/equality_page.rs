@@ -183,6 +183,7 @@ fn options(desk: &Desk, chosen: &Intake) -> Vec<OptionView> {
         hint: String::new(),
         checked: one.id == chosen.id,
         input_id: String::new(),
+        opens: Vec::new(),
     };
     desk.declared
         .declarations

@@ -193,6 +193,7 @@ fn option(value: &str, name: &str, checked: bool) -> OptionView {
         hint: String::new(),
         checked,
         input_id: String::new(),
+        opens: Vec::new(),
     }
 }
 

@@ -28,6 +28,13 @@ pub(super) fn add(table: &mut Table) {
         }
     }
     let applied = apply(&test, 9);
+    let hasty = [("approve_from", Role::FromDate), ("decline", Role::Reason)];
+    for (decision, left_out) in hasty {
+        let answer = test.answer(decision);
+        let field = answer.form.by_role(left_out).expect("a field");
+        let page = test.post(&applied.manager, &answer.sending(field, Vec::new()).pairs());
+        table.add(&format!("manager-{decision}-fault"), &page.is(422));
+    }
     let wrong = test.answer("approve").with(Role::IsManager, "no");
     let wrong = wrong.with(Role::RightManagerEmail, "right@hull.ac.uk");
     let page = test.post(&applied.manager, &wrong.pairs()).is(200);
