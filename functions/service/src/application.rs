@@ -7,6 +7,7 @@ pub(crate) mod submission;
 mod submit;
 mod submitted;
 
+use crate::declared::Declared;
 use crate::desk::{Desk, Moment, Request, Response};
 use crate::ends::{End, EndFacts, end};
 use crate::headers;
@@ -15,12 +16,23 @@ use crate::routes::{Found, Function, find};
 use forms::{Form, Use};
 use http::Method;
 
-/// What happens after an application, for the confirmation and the receipt.
-pub(crate) const NEXT: [&str; 3] = [
-    "We email your line manager today with a link to approve your application.",
-    "You get an email as soon as your line manager has decided.",
-    "After the deadline, the oversight group suggests pairs and writes to you.",
-];
+/// What happens after an application, and by when, for the confirmation and the receipt. `deadline` is
+/// when its intake closes, in words; "" where that is not known.
+pub(crate) fn next(declared: &Declared, deadline: &str) -> Vec<String> {
+    let days = declared.period("approval_link_days", 21);
+    let pairs = if deadline.is_empty() {
+        "After the deadline, the oversight group suggests pairs and writes to you.".to_owned()
+    } else {
+        format!(
+            "Applications close on {deadline}. The oversight group then suggests pairs and writes to you."
+        )
+    };
+    vec![
+        format!("We email your line manager today. They have up to {days} days to decide."),
+        "You get an email as soon as your line manager has decided.".to_owned(),
+        pairs,
+    ]
+}
 
 /// Answers a request of the mentor and mentee forms.
 pub async fn serve<P: StoreApplication + CountUse>(
@@ -41,7 +53,7 @@ pub async fn serve<P: StoreApplication + CountUse>(
                     Some(form) => submit::submit(desk, ports, form, request, moment).await,
                     None => end(desk, End::NotFound, &EndFacts::default()),
                 },
-                _ => submitted::submitted(desk, part),
+                _ => submitted::submitted(desk, part, moment.now),
             }
         }
         Found::WrongMethod(allow, _) => wrong_method(desk, &allow),

@@ -29,7 +29,7 @@ pub struct Email {
 struct Context<'a> {
     site: &'a SiteView,
     mail: Subject,
-    next: Vec<&'a str>,
+    next: Vec<String>,
     #[serde(flatten)]
     facts: &'a BTreeMap<String, String>,
 }
@@ -50,7 +50,7 @@ pub fn write(declared: &Declared, letter: &Letter) -> Result<Email, RenderError>
         mail: Subject {
             subject: String::new(),
         },
-        next: next(letter),
+        next: next(declared, letter),
         facts: &letter.facts,
     };
     let draw = |ending: &str, context: &Context<'_>| {
@@ -110,18 +110,22 @@ fn one_line(text: &str) -> String {
 }
 
 /// What happens next, in sentences.
-fn next(letter: &Letter) -> Vec<&str> {
+fn next(declared: &Declared, letter: &Letter) -> Vec<String> {
+    let fixed = |sentences: [&str; 2]| sentences.map(str::to_owned).to_vec();
     let decision = letter.facts.get("decision").map_or("", String::as_str);
     match (letter.kind, decision) {
-        (LetterKind::Receipt, _) => crate::application::NEXT.to_vec(),
-        (LetterKind::Outcome, "approve" | "approve_from") => vec![
+        (LetterKind::Receipt, _) => {
+            let deadline = letter.facts.get("deadline_text");
+            crate::application::next(declared, deadline.map_or("", String::as_str))
+        }
+        (LetterKind::Outcome, "approve" | "approve_from") => fixed([
             "Your application goes to the oversight group, who suggest pairs after the deadline.",
             "We write to you once they have a partner to propose, or if you need to wait for the next intake.",
-        ],
-        (LetterKind::Outcome, "decline") => vec![
+        ]),
+        (LetterKind::Outcome, "decline") => fixed([
             "Your application goes no further in this intake.",
             "You can talk to your line manager, and apply again when the next intake opens.",
-        ],
+        ]),
         _ => Vec::new(),
     }
 }
