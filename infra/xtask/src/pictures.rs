@@ -18,33 +18,23 @@ struct Picture {
     size: &'static str,
 }
 
-const PICTURES: [Picture; 5] = [
-    Picture {
-        name: "home",
-        of: "home-1280-light",
-        size: "1280x1080",
-    },
-    Picture {
-        name: "form",
-        of: "mentee-nothing-filled-in-320-light",
-        size: "320x1000",
-    },
-    Picture {
-        name: "form-dark",
-        of: "apply-mentee-320-dark",
-        size: "320x1000",
-    },
-    Picture {
-        name: "check",
-        of: "mentee-check-notes-1280-light",
-        size: "1280x1000",
-    },
-    Picture {
-        name: "list",
-        of: "admin-list-owner-1280-light",
-        size: "1280x1000",
-    },
+/// A page on a desk, and on a telephone.
+const DESK: &str = "1280x1000";
+const TELEPHONE: &str = "320x640";
+
+const PICTURES: [Picture; 7] = [
+    picture("home", "home-1280-light", DESK),
+    picture("home-dark", "home-1280-dark", DESK),
+    picture("form", "mentee-few-faults-320-light", TELEPHONE),
+    picture("check", "mentee-check-notes-320-light", TELEPHONE),
+    picture("manager", "manager-320-light", TELEPHONE),
+    picture("own", "own-approved-320-dark", TELEPHONE),
+    picture("dashboard", "admin-dashboard-busy-1280-light", DESK),
 ];
+
+const fn picture(name: &'static str, of: &'static str, size: &'static str) -> Picture {
+    Picture { name, of, size }
+}
 
 /// Where they are kept.
 const FOLDER: &str = "infra/pictures";
@@ -90,4 +80,28 @@ fn cut(root: &Path, picture: &Picture) -> Result<(), String> {
         &to,
     ];
     run(root, &words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FOLDER, PICTURES};
+    use crate::repository;
+    use std::fs;
+
+    /// The most bytes of a picture: the README has several, and people read it on a telephone too.
+    const HEAVIEST: u64 = 100_000;
+
+    #[test]
+    fn the_readme_shows_each_picture_and_none_is_heavy() {
+        let root = repository::root();
+        let readme = fs::read_to_string(root.join("README.md")).expect("the README");
+        for picture in &PICTURES {
+            let path = format!("{FOLDER}/{}.png", picture.name);
+            let file = fs::metadata(root.join(&path)).expect(&path);
+            assert!(file.len() < HEAVIEST, "{path}: {} bytes", file.len());
+            assert!(readme.contains(&path), "{path} is not in the README");
+        }
+        let kept = fs::read_dir(root.join(FOLDER)).expect("the folder").count();
+        assert_eq!(kept, PICTURES.len(), "files that no picture is made for");
+    }
 }

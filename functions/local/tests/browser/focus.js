@@ -25,6 +25,15 @@
     if (right - left < 1 || down - up < 1) told.push(`"${name}" has the focus off the screen`);
     else if (!node.getClientRects().length || ![...node.getClientRects()].some((part) => seen(part.left + part.width / 2, Math.min(part.top + part.height / 2, innerHeight - 1)) || seen(left + 2, up + 2))) told.push(`"${name}" has the focus behind something else`);
   }
+  for (const node of all) {
+    // Links within a line of text are as high as the line; axe looks at the room around them.
+    const isControl = node.type !== "hidden" && !node.disabled && (!node.matches("a[href]") || getComputedStyle(node).display !== "inline");
+    if (!isControl || !node.checkVisibility() || node.closest("[aria-hidden=true], .skip") || node.matches("[role=region], section")) continue;
+    const boxes = [node, ...(node.labels ?? [])].map((one) => one.getBoundingClientRect());
+    const wide = Math.max(...boxes.map((box) => box.width));
+    const high = Math.max(...boxes.map((box) => box.height));
+    if (wide < 24 || high < 24) told.push(`"${(node.innerText || node.name || node.id).trim().slice(0, 60)}" is a target of ${Math.round(wide)} by ${Math.round(high)} px`);
+  }
   for (const [one, was] of open) one.open = was;
   document.activeElement?.blur();
   scrollTo(0, 0);

@@ -123,7 +123,7 @@ fn in_chromium_the_gates_tell_what_is_wrong() {
     // The pages' policy lets in no style of their own, so the old attributes have to do.
     let html = "<!doctype html><html><title>Wrong</title><h1>Wrong</h1><img src='/x.svg'>\
                 <p><font color='#bbbbbb'>Pale</font></p><a href='/'>Home</a>\
-                <table width='2000'><tr><td>Wide</table>\
+                <button>.</button><input type=checkbox aria-label='A'><table width='2000'><tr><td>Wide</table>\
                 <img src='http://localhost:1/stranger.png' alt='A stranger'>";
     let state = State {
         name: "wrong".to_owned(),
@@ -137,6 +137,7 @@ fn in_chromium_the_gates_tell_what_is_wrong() {
         "html-has-lang",
         "color-contrast",
         "at 320-light: 20",
+        "is a target of 13 by 13 px",
         "does not show it",
         "stranger.png was asked for",
     ] {

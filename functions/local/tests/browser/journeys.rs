@@ -4,8 +4,10 @@
 
 use crate::page::Page;
 use crate::person::Person;
+use crate::preview::Preview;
 use crate::world::World;
 use serde_json::json;
+use tempfile::TempDir;
 
 const CHECK: &str = "Check your answers before you submit your application";
 const DONE: &str = "We have your application";
@@ -123,8 +125,9 @@ fn in_chromium_the_equality_form_is_sent_with_the_keyboard_alone() {
 }
 
 #[test]
-fn in_chromium_an_officer_signs_in_and_out_with_the_keyboard_alone() {
+fn in_chromium_an_officer_signs_in_looks_and_signs_out_with_the_keyboard_alone() {
     let world = World::begin();
+    apply(&world.someone_at_home(), |_| {});
     let page = world.chrome.page();
     page.open(&format!("{}/admin/", world.preview.address));
     page.tab_to("Skip to main content");
@@ -144,11 +147,64 @@ fn in_chromium_an_officer_signs_in_and_out_with_the_keyboard_alone() {
     page.type_text(&code);
     page.tab_to("Sign in");
     page.enter();
-    page.assert_says("Sign out");
+    page.assert_says("days left: applications close on");
+    page.tab_to("Applications");
+    page.enter();
+    page.tab_to("Choose Bo");
+    page.key(" ");
+    page.tab_to("Remind the line managers");
+    page.enter();
+    page.assert_says("What will happen");
+    page.tab_to("Leave it, and go back to the list");
+    page.enter();
     page.tab_to("Sign out");
     page.enter();
     page.open(&format!("{}/admin/applications", world.preview.address));
     assert_eq!(page.heading(), "Administrators: sign in");
+}
+
+#[test]
+fn in_chromium_an_answer_is_changed_until_the_deadline_with_the_keyboard_alone() {
+    let folder = TempDir::new().expect("a folder");
+    let until = "Friday 23 June 2023 at 11:59pm";
+    let world = World::around(Preview::start_in(folder.path(), "2023-06-23T22:59:00Z"));
+    apply(&world.someone_at_home(), |_| {});
+    let page = world.someone_with_mail("bo@leeds.ac.uk", DONE);
+    page.assert_says(&format!("You can change your answers until {until}"));
+    page.tab_to("Change your full name");
+    page.enter();
+    assert_eq!(page.heading(), "Change your answers");
+    assert_eq!(
+        page.focused().words,
+        "Full name",
+        "Change leads to the answer"
+    );
+    page.retype("Bo Ek");
+    page.tab_to("Continue");
+    page.enter();
+    page.assert_says("This is not saved yet");
+    page.tab_to("Save changes");
+    page.enter();
+    assert_eq!(page.heading(), "Your changes are saved");
+    page.tab_to("Go back to your application");
+    page.enter();
+    page.assert_says("Bo Ek");
+    page.tab_to("Withdraw your application");
+    page.enter();
+    page.tab_to("Keep it as it is");
+    page.enter();
+    assert_eq!(page.heading(), "Your application to be a mentee");
+    world.nobody_was_told(&page);
+    let own = page.address().replace(&world.preview.address, "");
+    drop(page);
+    drop(world);
+
+    let world = World::around(Preview::start_in(folder.path(), "2023-06-23T23:00:00Z"));
+    let page = world.chrome.page();
+    page.open(&format!("{}{own}", world.preview.address));
+    page.assert_says("Bo Ek");
+    page.assert_says("These answers can no longer be changed here");
+    assert!(!page.text().contains("Change your full name"));
 }
 
 #[test]

@@ -6,6 +6,7 @@
 
 mod chrome;
 mod complete;
+mod frame;
 mod gates;
 mod house_style;
 mod journeys;
@@ -14,6 +15,8 @@ mod page;
 mod person;
 mod pictures;
 mod preview;
+mod print;
+mod reading_age;
 mod seen;
 mod shelf;
 mod source;

@@ -121,16 +121,19 @@ impl Page {
     #[track_caller]
     pub(crate) fn type_into(&self, question: &str, label: &str, text: &str) {
         self.click("label", &[label, question]);
-        self.call(
-            "Input.dispatchKeyEvent",
-            &json!({"type": "keyDown", "commands": ["selectAll"]}),
-        );
-        self.type_text(text);
+        self.retype(text);
         assert_eq!(
             self.holds(question, label),
             text,
             "after typing into `{label}`"
         );
+    }
+
+    /// Replaces what the input holds that has the focus.
+    pub(crate) fn retype(&self, text: &str) {
+        let all = json!({"type": "keyDown", "commands": ["selectAll"]});
+        self.call("Input.dispatchKeyEvent", &all);
+        self.type_text(text);
     }
 
     /// Chooses from a list by its words, with the keys that a person would press: a click on the

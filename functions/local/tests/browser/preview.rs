@@ -3,6 +3,7 @@
 use crate::page::Page;
 use serde::Deserialize;
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -42,8 +43,19 @@ impl Mail {
 impl Preview {
     /// Starts it with everything in memory, and the clock held inside the shipped intake.
     pub(crate) fn start() -> Self {
+        Self::start_with(&["--memory", "--now", "2023-06-01T09:00:00Z"])
+    }
+
+    /// Starts it with its data in `folder`, and the clock held at `now`.
+    pub(crate) fn start_in(folder: &Path, now: &str) -> Self {
+        let folder = folder.to_str().expect("a folder of plain letters");
+        Self::start_with(&["--data", folder, "--now", now])
+    }
+
+    fn start_with(options: &[&str]) -> Self {
         let mut program = Command::new(env!("CARGO_BIN_EXE_local"))
-            .args(["--port", "0", "--memory", "--now", "2023-06-01T09:00:00Z"])
+            .args(["--port", "0"])
+            .args(options)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()

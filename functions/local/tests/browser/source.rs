@@ -1,6 +1,7 @@
-//! What every page is held to as a file: the Nu HTML checker says nothing of it, and its first load
-//! fits into one round trip.
+//! What every page is held to as a file: the Nu HTML checker says nothing of it, its frame is whole,
+//! and its first load fits into one round trip.
 
+use crate::frame;
 use crate::pictures::report;
 use crate::scheme_test::{NOW, SchemeTest};
 use crate::table::{State, every};
@@ -21,6 +22,7 @@ fn every_page_in_every_state_is_sound_and_small() {
     let states = every();
     let style = style_sheet();
     let mut problems = weigh(&states, &style);
+    problems.extend(frame::problems(&states));
     problems.extend(check_markup(&states, &style));
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }

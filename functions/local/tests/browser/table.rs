@@ -5,10 +5,13 @@
 //! table in `complete.rs`.
 
 mod admin;
+mod busy;
 mod decision;
 mod ends;
+mod figures;
 mod films;
 mod forms;
+mod lists;
 mod own;
 mod site;
 
@@ -95,11 +98,16 @@ impl Family {
             Self::Site => {
                 site::add(table);
                 films::add(table);
+                lists::add(table);
             }
             Self::Forms => forms::add(table),
             Self::Manager => decision::add(table),
             Self::Own => own::add(table),
-            Self::Admin => admin::add(table),
+            Self::Admin => {
+                admin::add(table);
+                busy::add(table);
+                figures::add(table);
+            }
             Self::Ends => ends::add(table),
         }
     }

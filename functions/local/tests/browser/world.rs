@@ -13,7 +13,12 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn begin() -> Self {
-        let (preview, chrome) = (Preview::start(), Chrome::start());
+        Self::around(Preview::start())
+    }
+
+    /// The same, around this preview.
+    pub(crate) fn around(preview: Preview) -> Self {
+        let chrome = Chrome::start();
         let postman = chrome.page();
         Self {
             preview,

@@ -6,6 +6,7 @@ use crate::scheme_test::{
     AWKWARD, Applied, Content, Filled, Mail, Page, SchemeTest, pair, squeezed,
 };
 use forms::Role;
+use scheme::Seat;
 use scraper::{Html, Selector};
 use std::collections::BTreeSet;
 
@@ -126,6 +127,16 @@ fn decide(test: &SchemeTest, place: usize, path: &str) -> Page {
     test.post(path, &answer.pairs()).is(200)
 }
 
+/// The letter to an administrator who asks for a link.
+#[track_caller]
+fn sign_in_letter(test: &SchemeTest) -> Mail {
+    let form = test.get("/admin/").is(200).form("main form");
+    let field = form.names.first().expect("an input").clone();
+    let owner = test.address_of(Seat::Owner);
+    test.press(&form, &pair(&field, &owner)).is(200);
+    test.one_mail()
+}
+
 #[test]
 fn every_letter_is_whole_whatever_people_are_called() {
     let names = names();
@@ -150,6 +161,7 @@ fn every_letter_is_whole_whatever_people_are_called() {
     }
     let before = test.address.clone();
     let test = test.again_at("2023-06-03T09:00:00Z");
+    all.push((0, sign_in_letter(&test)));
     test.sign_in();
     let form = test
         .get("/admin/applications")
@@ -197,6 +209,7 @@ fn every_letter_is_whole_whatever_people_are_called() {
         "outcome",
         "receipt",
         "reminder",
+        "sign-in",
     ];
     assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), wanted);
 }

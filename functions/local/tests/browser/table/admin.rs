@@ -95,6 +95,8 @@ fn codes(table: &mut Table, test: &SchemeTest) {
 
 /// What only owners and officers see besides: the record, the equality figures, what a copy holds.
 fn kept(table: &mut Table, test: &SchemeTest) {
+    // A download has its line in the record.
+    test.get("/admin/export/applications.csv").is(200);
     for (name, path) in [
         ("record", "/admin/record"),
         ("equality", "/admin/equality"),

@@ -1,11 +1,12 @@
 //! The pages where a request ends without what it wanted. Each is drawn with all that it can say and
-//! with nothing, by the code that draws it for people: no request brings all of them about.
+//! with nothing, by the code that draws it for people: no request brings all of them about. So is a
+//! dashboard of more applications than it counts, which are ten thousand.
 
 use super::Table;
 use crate::templates;
-use serde_json::json;
+use http::StatusCode;
+use serde_json::{Value, json};
 use service::{Declared, Desk, End, Key, Keyring};
-
 use std::path::Path;
 
 pub(super) fn add(table: &mut Table) {
@@ -32,9 +33,7 @@ pub(super) fn add(table: &mut Table) {
         let name = template.trim_end_matches(".html").replace('/', "-");
         for (suffix, facts, request_id) in &facts {
             let context = json!({"end": facts, "request_id": request_id});
-            let answer = desk.page(end.status(), template, "", "", &context);
-            assert_eq!(answer.status(), end.status(), "{template} is drawn");
-            let html = String::from_utf8(answer.into_body().to_vec()).expect("UTF-8");
+            let html = drawn(&desk, end.status(), template, &context);
             let name = name.trim_start_matches("ends-");
             table.add_html(
                 &format!("end-{name}{suffix}"),
@@ -44,6 +43,19 @@ pub(super) fn add(table: &mut Table) {
             );
         }
     }
+    let template = "admin/dashboard.html";
+    let context = json!({"admin": {"email": "officer@example.org", "role": "officer", "nav": []},
+                         "intake_name": "Intake 2: Spring/Summer 2023", "filters": [],
+                         "time_left": "23 days left.", "cut": true, "figures": [], "charts": []});
+    let html = drawn(&desk, StatusCode::OK, template, &context);
+    table.add_html("admin-dashboard-cut", template, html, false);
+}
+
+#[track_caller]
+fn drawn(desk: &Desk, status: StatusCode, template: &str, context: &Value) -> String {
+    let answer = desk.page(status, template, "", "", context);
+    assert_eq!(answer.status(), status, "{template} is drawn");
+    String::from_utf8(answer.into_body().to_vec()).expect("UTF-8")
 }
 
 fn desk() -> Desk {

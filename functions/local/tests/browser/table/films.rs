@@ -69,7 +69,8 @@ pub(super) fn add(table: &mut Table) {
     let content = Content::shipped();
     for (name, more) in FILMS {
         let text = format!(
-            "+++\ntitle = \"The film {name}\"\ndescription = \"A film of the tests.\"\n\n[extra]\n\
+            "+++\ntitle = \"The film {name}\"\ndescription = \"A film of the tests.\"\n\
+             date = 2023-05-02\n\n[extra]\n\
              {more}\n+++\n\nHello, and welcome. These are its words.\n"
         );
         content.write(&format!("videos/{name}.md"), &text);

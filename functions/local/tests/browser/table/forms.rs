@@ -20,6 +20,10 @@ pub(super) fn add(table: &mut Table) {
                 &test.press(&sheet.drawn, &[]).is(422),
             );
             checked(table, &test, &sheet);
+            table.add(
+                &format!("{}-few-faults", sheet.form.id),
+                &few_faults(&test, &sheet),
+            );
         }
     }
     table.add("equality-form", &test.get("/forms/equality").is(200));
@@ -60,6 +64,13 @@ fn all_faults(test: &SchemeTest, sheet: &Sheet<'_>) -> Page {
         filled.sending(field, faulty(field))
     });
     sheet.press(test, &filled).is(422)
+}
+
+/// A form as people mostly send one that is not right yet: nearly whole.
+fn few_faults(test: &SchemeTest, sheet: &Sheet<'_>) -> Page {
+    let nearly = plausible(test, &sheet.form.role, "own").with(Role::Name, "");
+    let nearly = nearly.with(Role::Email, "nguyen.hull.ac.uk");
+    sheet.press(test, &nearly).is(422)
 }
 
 /// The check page in full, with as little as may be said, and with every note; and the way back.
