@@ -14,18 +14,18 @@ struct Picture {
     name: &'static str,
     /// The state and view that it is cut from.
     of: &'static str,
-    /// What is kept of it, from the top: width and height in pixels.
+    /// What is kept of it: width and height in pixels, and how far from the left and the top.
     size: &'static str,
 }
 
-/// A page on a desk, and on a telephone.
-const DESK: &str = "1280x1000";
-const TELEPHONE: &str = "320x640";
+/// A page on a desk, and on a telephone, below the preview's banner.
+const DESK: &str = "1280x1000+0+37";
+const TELEPHONE: &str = "320x640+0+85";
 
 const PICTURES: [Picture; 7] = [
     picture("home", "home-1280-light", DESK),
     picture("home-dark", "home-1280-dark", DESK),
-    picture("form", "mentee-few-faults-320-light", TELEPHONE),
+    picture("form", "own-change-fault-320-light", TELEPHONE),
     picture("check", "mentee-check-notes-320-light", TELEPHONE),
     picture("manager", "manager-320-light", TELEPHONE),
     picture("own", "own-approved-320-dark", TELEPHONE),
@@ -61,15 +61,12 @@ fn cut(root: &Path, picture: &Picture) -> Result<(), String> {
             "`{from}` is not there: `cargo xtask verify tests` leaves it"
         ));
     }
-    let (to, crop) = (
-        format!("{FOLDER}/{}.png", picture.name),
-        format!("{}+0+0", picture.size),
-    );
+    let to = format!("{FOLDER}/{}.png", picture.name);
     let words = [
         "convert",
         &from,
         "-crop",
-        &crop,
+        picture.size,
         "+repage",
         "+dither",
         "-colors",
