@@ -11,7 +11,8 @@ const LONGEST_WORD: usize = 40;
 
 /// The age, in hundredths of a year, of the sentences in `blocks`; none where they are too few.
 pub(crate) fn reading_age(blocks: &[String]) -> Option<usize> {
-    let is_word = |word: &&str| word.contains(char::is_alphanumeric);
+    // An address has no reading age.
+    let is_word = |word: &&str| word.contains(char::is_alphanumeric) && !word.contains('@');
     let letters = |word: &str| word.chars().filter(|one| one.is_alphanumeric()).count();
     let ours = blocks.iter().filter(|block| {
         let ends = block.trim_end_matches(['”', ')']);
@@ -35,7 +36,7 @@ pub(crate) fn reading_age(blocks: &[String]) -> Option<usize> {
 
 #[test]
 fn long_words_and_long_sentences_are_for_older_readers() {
-    let age = |text: &str| reading_age(&[text.repeat(20)]);
+    let age = |text: &str| reading_age(&[text.repeat(20).trim().to_owned()]);
     let easy = age("You can ask us at any time. ").expect("enough words");
     let longer = age("You can ask us at any time, and we will help you to find the right form. ");
     let harder = age("Applicants must demonstrate considerable organisational responsibility. ");
@@ -43,5 +44,8 @@ fn long_words_and_long_sentences_are_for_older_readers() {
     assert!(longer.expect("enough words") > easy + 200, "{longer:?}");
     assert!(harder.expect("enough words") > 1800, "{harder:?}");
     assert_eq!(reading_age(&["Too few words.".to_owned()]), None);
-    assert_eq!(reading_age(&["Not a sentence ".repeat(40)]), None);
+    assert_eq!(
+        reading_age(&["Not a sentence ".repeat(40).trim().to_owned()]),
+        None
+    );
 }
