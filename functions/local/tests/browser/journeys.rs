@@ -152,10 +152,10 @@ fn in_chromium_an_officer_signs_in_looks_and_signs_out_with_the_keyboard_alone()
     page.enter();
     page.tab_to("Choose Bo");
     page.key(" ");
-    page.tab_to("Remind the line managers");
+    page.tab_to("Remind the chosen line managers");
     page.enter();
     page.assert_says("What will happen");
-    page.tab_to("Leave it, and go back to the list");
+    page.tab_to("Back to the list");
     page.enter();
     page.tab_to("Sign out");
     page.enter();
