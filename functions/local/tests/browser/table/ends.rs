@@ -1,6 +1,7 @@
 //! The pages where a request ends without what it wanted. Each is drawn with all that it can say and
-//! with nothing, by the code that draws it for people: no request brings all of them about. So is a
-//! dashboard of more applications than it counts, which are ten thousand.
+//! with nothing, by the code that draws it for people: no request brings all of them about. So are a
+//! dashboard of more applications than it counts, which are ten thousand, and a month's record of more
+//! than one page.
 
 use super::Table;
 use crate::templates;
@@ -43,12 +44,24 @@ pub(super) fn add(table: &mut Table) {
             );
         }
     }
+    long_lists(table, &desk);
+}
+
+/// What only very many applications or acts bring about.
+fn long_lists(table: &mut Table, desk: &Desk) {
+    let admin = json!({"email": "officer@example.org", "role": "officer", "nav": []});
     let template = "admin/dashboard.html";
-    let context = json!({"admin": {"email": "officer@example.org", "role": "officer", "nav": []},
-                         "intake_name": "Intake 2: Spring/Summer 2023", "filters": [],
+    let context = json!({"admin": admin, "intake_name": "Intake 2: Spring/Summer 2023", "filters": [],
                          "time_left": "23 days left.", "cut": true, "figures": [], "charts": []});
-    let html = drawn(&desk, StatusCode::OK, template, &context);
+    let html = drawn(desk, StatusCode::OK, template, &context);
     table.add_html("admin-dashboard-cut", template, html, false);
+    let template = "admin/record.html";
+    let context = json!({"admin": admin, "month_text": "June 2023", "all": false, "rows": [],
+                         "older_url": "/admin/record?from=2", "newer_url": "/admin/record?from=1",
+                         "earlier_url": "/admin/record?month=2023-05", "later_url": "",
+                         "reset_field": null, "faults": []});
+    let html = drawn(desk, StatusCode::OK, template, &context);
+    table.add_html("admin-record-part", template, html, false);
 }
 
 #[track_caller]
