@@ -136,6 +136,11 @@ impl Person {
             }
             "checkbox" if answers.contains(&focus.words) => page.key(" "),
             "checkbox" => {}
+            "select" => {
+                if let Some(answer) = at.and_then(|at| answers.get(at)) {
+                    page.pick(answer);
+                }
+            }
             _ => {
                 if let Some(answer) = at.and_then(|at| answers.get(at)) {
                     page.type_text(answer);
