@@ -38,8 +38,18 @@ pub struct Started {
     pub monitoring: store::Monitoring,
     /// The table of released figures.
     pub releases: store::Releases,
-    /// The mail sender, where it is needed.
-    pub mailer: Option<Mailer>,
+    settings: Settings,
+}
+
+impl Started {
+    /// The sender of e-mail. Apart from [`start`], so that only a function that sends links what sends:
+    /// a quarter of a megabyte.
+    ///
+    /// # Errors
+    /// Where the mail server's address cannot be had or used.
+    pub async fn mailer(&self) -> Result<&'static Mailer, StartError> {
+        Ok(Box::leak(Box::new(mailer(&self.settings).await?)))
+    }
 }
 
 /// Why a function did not start.
@@ -95,10 +105,6 @@ pub async fn start(
         Needs::Nothing | Needs::Mail => unsealing(),
     }
     .map_err(StartError::Keyring)?;
-    let mailer = match needs {
-        Needs::Mail => Some(mailer(&settings).await?),
-        Needs::Nothing | Needs::Keys => None,
-    };
     let declared = declared.await.map_err(|_| StartError::Stopped)??;
     let names = &settings.names;
     Ok(Box::leak(Box::new(Started {
@@ -106,7 +112,7 @@ pub async fn start(
         applications: store::Applications::new(client.clone(), &names.applications),
         monitoring: store::Monitoring::new(client.clone(), &names.monitoring),
         releases: store::Releases::new(client, &names.releases),
-        mailer,
+        settings,
     })))
 }
 

@@ -8,7 +8,7 @@ use service::notify::{Delivery, deliver_in_order};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let started = start(Needs::Mail, &[Table::Applications], &["mail/"]).await?;
-    let mailer = started.mailer.as_ref().ok_or("no mail sender")?;
+    let mailer = started.mailer().await?;
     let ports = NotifyPorts {
         applications: &started.applications,
         mailer,
