@@ -8,6 +8,7 @@ mod lighthouse;
 mod outcome;
 mod permissions;
 mod promises;
+mod second_engine;
 mod template;
 mod words;
 
@@ -33,7 +34,7 @@ struct Part {
 ///
 /// The tests are built once, with every target of the workspace and so with one set of features;
 /// the parts after that use what was built.
-const PARTS: [Part; 15] = [
+const PARTS: [Part; 16] = [
     Part {
         name: "tools",
         does: "what the other parts need, installed if missing",
@@ -98,6 +99,11 @@ const PARTS: [Part; 15] = [
         name: "permissions",
         does: "what each function may do, as the tests had it do: no more, and no less",
         check: permissions::check,
+    },
+    Part {
+        name: "second-engine",
+        does: "the store's tests again, on another DynamoDB",
+        check: second_engine::check,
     },
     Part {
         name: "lighthouse",

@@ -12,6 +12,7 @@ use service::record::{
     Application, Approval, Letter, LetterKind, NewApplication, Once, Summary, Who,
 };
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -83,12 +84,7 @@ pub(crate) fn applications(name: &str, count: usize) -> Outcome<Vec<NewApplicati
 fn application(form: &Form, answers: Answers, email: &str) -> Outcome<NewApplication> {
     let now: jiff::Timestamp = NOW.parse()?;
     let expires = now.checked_add(jiff::SignedDuration::from_hours(24 * 365))?;
-    let mut seed = [0_u8; 16];
-    for (at, byte) in email.bytes().enumerate() {
-        let own = seed.get_mut(at % 16).ok_or("a seed")?;
-        *own = own.wrapping_mul(31).wrapping_add(byte);
-    }
-    let reference = Reference::from_random(seed);
+    let reference = Reference::from_random(seed(email));
     let text = |role| form.text(&answers, role).to_owned();
     let link = LinkHash::from_stored(&format!("{email:-<43}"));
     let summary = Summary {
@@ -150,6 +146,16 @@ fn application(form: &Form, answers: Answers, email: &str) -> Outcome<NewApplica
         letters,
         summary,
     })
+}
+
+/// Sixteen bytes that are the address's own.
+fn seed(email: &str) -> [u8; 16] {
+    let half = |salt: u64| {
+        let mut hasher = std::hash::DefaultHasher::new();
+        (salt, email).hash(&mut hasher);
+        u128::from(hasher.finish())
+    };
+    ((half(1) << 64) | half(2)).to_be_bytes()
 }
 
 /// The receipt and the request of one application.

@@ -16,12 +16,16 @@ use std::process::ExitCode;
 
 /// How many applications lie in the table before.
 const SIZES: [usize; 3] = [100, 10_000, 1_000_000];
+/// The same, to see that it runs.
+const SMALL: [usize; 2] = [100, 1_000];
 /// How many connections press at once.
 const CONNECTIONS: [usize; 3] = [1, 8, 64];
 /// How many submissions one figure is made of.
-const PRESSES: usize = 640;
-/// An hour of requests at one a second.
+const PRESSES: usize = 1_280;
+/// As many requests as an hour brings at one a second: every second one is a submission.
 const HOUR: usize = 3_600;
+/// How often the memory is looked at in that hour.
+const LOOKS: usize = 6;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -34,8 +38,11 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let came = match words.as_slice() {
         ["engine", file] => engine::serve(Path::new(file)),
-        [program, folder, sizes @ ..] => measured(Path::new(program), Path::new(folder), sizes),
-        _ => Err("load PROGRAM FOLDER [SIZE ...]".into()),
+        [program, folder] => measured(Path::new(program), Path::new(folder), &SIZES, HOUR),
+        [program, folder, "small"] => {
+            measured(Path::new(program), Path::new(folder), &SMALL, HOUR / 10)
+        }
+        _ => Err("load PROGRAM FOLDER [small]".into()),
     };
     match came {
         Ok(()) => ExitCode::SUCCESS,
@@ -51,17 +58,12 @@ fn main() -> ExitCode {
     clippy::print_stdout,
     reason = "this is the edge: the program's own words"
 )]
-fn measured(program: &Path, folder: &Path, sizes: &[&str]) -> Outcome<()> {
-    let asked: Vec<usize> = sizes.iter().filter_map(|one| one.parse().ok()).collect();
-    let sizes = if asked.is_empty() {
-        &SIZES[..]
-    } else {
-        &asked[..]
-    };
+fn measured(program: &Path, folder: &Path, sizes: &[usize], hour: usize) -> Outcome<()> {
     println!(
-        "| applications | connections | submissions a second | median, p99, worst | engine alone a second | median, p99, worst | of it |"
+        "| applications before | connections | submissions a second | median, p99, worst ms | CPU ms | the engine alone, a second | median, p99, worst ms | CPU ms | share |"
     );
-    println!("| --- | --- | --- | --- | --- | --- | --- |");
+    println!("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    let mut costs = Vec::new();
     for size in sizes {
         let data = folder.join(size.to_string());
         fill::fill(program, &data, *size)?;
@@ -71,10 +73,11 @@ fn measured(program: &Path, folder: &Path, sizes: &[&str]) -> Outcome<()> {
             let share = one.a_second() / other.a_second();
             println!("| {size} | {connections} | {one} | {other} | {share:.2} |");
         }
-        println!("write units a submission on {size}: {units}");
+        costs.push(units);
         std::fs::remove_dir_all(&data)?;
     }
-    let told = memory(program, &folder.join("memory"))?;
+    println!("\nWrite units a submission, by table: {costs:?}.");
+    let told = memory(program, &folder.join("memory"), hour)?;
     println!("{told}");
     Ok(())
 }
@@ -86,7 +89,7 @@ fn whole_system(program: &Path, data: &Path, size: usize) -> Outcome<Vec<Times>>
     for connections in CONNECTIONS {
         let name = format!("s{size}c{connections}");
         let states = pages::states(&running.address, &name, PRESSES)?;
-        all.push(Run::of(connections).presses(&running.address, states)?);
+        all.push(Run::of(connections).presses(&running, states)?);
     }
     Ok(all)
 }
@@ -99,21 +102,29 @@ fn engine_alone(data: &Path, size: usize) -> Outcome<(Vec<Times>, f64)> {
     for connections in CONNECTIONS {
         let name = format!("e{size}c{connections}");
         let new = fill::applications(&name, PRESSES)?;
-        all.push(Run::of(connections).commits(&running.address, new)?);
+        all.push(Run::of(connections).commits(&running, new)?);
     }
     let units = engine::units(&running.address, &fill::applications("units", 1)?)?;
     Ok((all, units))
 }
 
-/// How much memory the program has before an hour of requests and after it.
-fn memory(program: &Path, data: &Path) -> Outcome<String> {
+/// How much memory the program has as an hour's requests go by, after a sixth of them to warm it up.
+fn memory(program: &Path, data: &Path, hour: usize) -> Outcome<String> {
     let running = pages::Running::start(program, data)?;
-    pages::states(&running.address, "warm", 200)?;
-    let before = running.resident()?;
-    pages::states(&running.address, "hour", HOUR)?;
-    let after = running.resident()?;
+    let browser = pages::browser();
+    let part = |name: &str| -> Outcome<u64> {
+        for state in pages::states(&running.address, name, hour / LOOKS / 2)? {
+            pages::submit(&browser, &running.address, &state)?;
+        }
+        running.resident()
+    };
+    part("warm")?;
+    let mut looks = Vec::new();
+    for look in 0..LOOKS {
+        looks.push(part(&format!("hour{look}"))? / 1024);
+    }
     std::fs::remove_dir_all(data)?;
     Ok(format!(
-        "memory: {before} KiB before an hour of check pages at one a second, {after} KiB after it"
+        "Memory of the program over {hour} requests, every second one a submission: {looks:?} MiB."
     ))
 }

@@ -11,7 +11,7 @@ pub(crate) const NOW: &str = "2023-06-01T09:00:00Z";
 
 /// The program, on a folder of data.
 pub(crate) struct Running {
-    running: engine::Running,
+    pub(crate) running: engine::Running,
     pub(crate) address: String,
 }
 

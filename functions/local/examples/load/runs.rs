@@ -1,6 +1,6 @@
 //! One run: so many connections, each busy until nothing is left to do; and its times.
 
-use crate::Outcome;
+use crate::{Outcome, engine, pages};
 use service::ports::{StoreApplication, Stored};
 use service::record::NewApplication;
 use std::fmt;
@@ -14,16 +14,18 @@ pub(crate) struct Run {
     connections: usize,
 }
 
-/// How long each took, sorted, and all of them together.
+/// How long each took, sorted, all of them together, and the processor's time that the other process
+/// used for them.
 pub(crate) struct Times {
     each: Vec<Duration>,
     all: Duration,
+    worked: Duration,
 }
 
 impl Times {
-    fn new(mut each: Vec<Duration>, all: Duration) -> Self {
+    fn new(mut each: Vec<Duration>, all: Duration, worked: Duration) -> Self {
         each.sort();
-        Self { each, all }
+        Self { each, all, worked }
     }
 
     /// How many a second.
@@ -43,7 +45,12 @@ impl fmt::Display for Times {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (median, most, worst) = (self.within(500), self.within(990), self.within(1000));
         let rate = self.a_second();
-        write!(out, "{rate:.0} | {median:.1}, {most:.1}, {worst:.1} ms")
+        let count = f64::from(u32::try_from(self.each.len()).unwrap_or(u32::MAX));
+        let worked = self.worked.as_secs_f64() * 1000.0 / count;
+        write!(
+            out,
+            "{rate:.0} | {median:.1}, {most:.1}, {worst:.1} | {worked:.1}"
+        )
     }
 }
 
@@ -59,14 +66,15 @@ impl Run {
     }
 
     /// Presses Submit on each of these check pages.
-    pub(crate) fn presses(&self, address: &str, states: Vec<String>) -> Outcome<Times> {
-        let next = queue(states);
+    pub(crate) fn presses(&self, program: &pages::Running, states: Vec<String>) -> Outcome<Times> {
+        let (next, address) = (queue(states), program.address.as_str());
+        let before = program.running.worked()?;
         let (began, one) = (Instant::now(), || -> Outcome<Vec<Duration>> {
-            let browser = crate::pages::browser();
+            let browser = pages::browser();
             let mut times = Vec::new();
             while let Some(state) = next() {
                 let began = Instant::now();
-                crate::pages::submit(&browser, address, &state)?;
+                pages::submit(&browser, address, &state)?;
                 times.push(began.elapsed());
             }
             Ok(times)
@@ -78,15 +86,22 @@ impl Run {
                 .map(|one| one.join().map_err(|_| "a connection panicked")?)
                 .collect()
         });
-        Ok(Times::new(each?.concat(), began.elapsed()))
+        let all = began.elapsed();
+        let worked = program.running.worked()?.saturating_sub(before);
+        Ok(Times::new(each?.concat(), all, worked))
     }
 
     /// Writes each of these into the engine, by the same adapter that the system uses.
-    pub(crate) fn commits(&self, url: &str, new: Vec<NewApplication>) -> Outcome<Times> {
+    pub(crate) fn commits(
+        &self,
+        engine: &engine::Running,
+        new: Vec<NewApplication>,
+    ) -> Outcome<Times> {
         let runtime = tokio::runtime::Runtime::new()?;
         let client = connect(Connection::Embedded {
-            url: url.to_owned(),
+            url: engine.address.clone(),
         });
+        let before = engine.worked()?;
         let store = Applications::new(client, "applications");
         let next = Arc::new(queue(new));
         let began = Instant::now();
@@ -109,6 +124,8 @@ impl Run {
             }
             tasks.join_all().await.into_iter().collect()
         });
-        Ok(Times::new(each?.concat(), began.elapsed()))
+        let all = began.elapsed();
+        let worked = engine.worked()?.saturating_sub(before);
+        Ok(Times::new(each?.concat(), all, worked))
     }
 }

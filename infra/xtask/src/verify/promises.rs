@@ -25,7 +25,7 @@ struct Promise {
 const PROMISES: [Promise; 13] = [
     Promise {
         says: "Whoever saw a reference has exactly one application stored",
-        proof: "identical and rival presses at the same moment; faults at every call",
+        proof: "identical and rival presses at the same moment; faults at every call; two engines",
     },
     Promise {
         says: "Whoever saw an error has nothing stored, or gets the first reference on trying again",
@@ -49,7 +49,7 @@ const PROMISES: [Promise; 13] = [
     },
     Promise {
         says: "A line manager's decision is taken once, whatever arrives together",
-        proof: "approvals and refusals at the same moment",
+        proof: "approvals and refusals at the same moment, on two engines",
     },
     Promise {
         says: "Nothing answers 200 on failure",
@@ -82,6 +82,28 @@ fn record(root: &Path) -> PathBuf {
     root.join("target/nextest/default/junit.xml")
 }
 
+/// Where the parts of `verify` that are not the tests leave what they ran.
+fn notes(root: &Path) -> PathBuf {
+    root.join("target/promises")
+}
+
+/// Notes what the part called `part` ran: lines like those of the tests.
+///
+/// # Errors
+/// A sentence, where it cannot be written.
+pub(super) fn add(root: &Path, part: &str, lines: &str) -> Result<(), String> {
+    let folder = notes(root);
+    fs::create_dir_all(&folder)
+        .and_then(|()| fs::write(folder.join(part), format!("{lines}\n")))
+        .map_err(|error| format!("`{}`: {error}", folder.display()))
+}
+
+/// Forgets what the part called `part` noted in an earlier run.
+pub(super) fn withdraw(root: &Path, part: &str) {
+    // What is not there is forgotten already.
+    let _ = fs::remove_file(notes(root).join(part));
+}
+
 /// Forgets the record of an earlier run, so that only this run's cases can be counted.
 pub(super) fn forget(root: &Path) {
     // One that is not there is forgotten already.
@@ -94,7 +116,10 @@ pub(super) fn check(root: &Path) -> Outcome {
     let Ok(printed) = fs::read_to_string(&path) else {
         return Err(format!("no tests ran: `{}` is not there", path.display())).into();
     };
-    let cases = gathered(&printed);
+    let noted = fs::read_dir(notes(root)).into_iter().flatten().flatten();
+    let noted = noted.filter_map(|one| fs::read_to_string(one.path()).ok());
+    let all: Vec<String> = [printed].into_iter().chain(noted).collect();
+    let cases = gathered(&all.join("\n"));
     let table = table(&cases);
     table.iter().for_each(|line| say(line));
     if let Err(error) = keep(root, &table) {
