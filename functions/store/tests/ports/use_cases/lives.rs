@@ -245,7 +245,7 @@ impl Lives {
         };
         let awaits = dossier.application.status == Status::Awaiting;
         let is_newest = turn.parse() == Ok(dossier.approval.replaced.len());
-        !is_of_today && !(awaits && is_newest)
+        !(is_of_today || awaits && is_newest)
     }
 
     /// What became of each application since it was last looked at is what the machine allows.
