@@ -3,7 +3,7 @@
 use crate::fingerprint::Fingerprint;
 use crate::front_matter::{self, FrontMatter};
 use crate::markdown::{self, Body, Rules, Sinks, Text};
-use crate::past::{Kept, Later, Stamp};
+use crate::past::{Kept, Later, Moment, Stamp};
 use crate::source::File;
 use forms::source::{Place, Problem, Problems};
 use jiff::tz::TimeZone;
@@ -74,15 +74,16 @@ pub(crate) struct Reading {
 }
 
 impl Document {
-    /// Reads `file`, whose stamp was `stamp` before. What is wrong with it is kept with the document.
-    pub(crate) fn read(file: &File, stamp: Option<Stamp>, reading: &Reading) -> Self {
+    /// Reads `file`. What is wrong with it is kept with the document, and the file's stamp where a
+    /// change after the moment `seen` is sure to make it another.
+    pub(crate) fn read(file: &File, seen: Option<Moment>, reading: &Reading) -> Self {
         let problems = Problems::new();
         let findings = Problems::new();
         let style = Problems::new();
         let kind = kind_of(&file.name);
-        let text = file.text().unwrap_or_else(|problem| {
+        let (text, stamp) = file.stamped_text().unwrap_or_else(|problem| {
             problems.take_all([problem]);
-            String::new()
+            (String::new(), None)
         });
         let was_read = problems.is_empty();
         let (front, body, matter) = if was_read {
@@ -103,7 +104,7 @@ impl Document {
         Self {
             file: file.clone(),
             kept: None,
-            stamp,
+            stamp: seen.and_then(|seen| stamp?.settled(seen)),
             text: Fingerprint::of(text.as_bytes()),
             matter: Fingerprint::of(matter.as_bytes()),
             is_whole: true,

@@ -208,14 +208,14 @@ fn page(
             let letters = letters::letters(index, filler.site);
             context.insert_value("letters", letters);
         }
-        draw_page(page, template, context, filler, &host)
+        draw_page(page, template, (frames.page(index), context), filler, &host)
     }))
 }
 
 fn draw_page(
     page: &Page,
     template: &str,
-    mut context: Context,
+    (shown, mut context): (Map, Context),
     filler: &Filler<'_>,
     host: &Host<'_>,
 ) -> Drawn {
@@ -237,7 +237,8 @@ fn draw_page(
         } else {
             &[]
         };
-        add_content(&mut context, &html, values::contents(headings));
+        let shown = with_content(shown, &html, values::contents(headings));
+        context.insert_value("page", shown);
         drawn(filler.engine.draw(template, &context), host.path)
     } else {
         (String::new(), None)
@@ -249,15 +250,11 @@ fn draw_page(
     }
 }
 
-/// Adds what is of the page's own text alone.
-fn add_content(context: &mut Context, html: &str, toc: Value) {
-    let mut page: Map = context
-        .remove("page")
-        .and_then(Value::into_map)
-        .unwrap_or_default();
+/// `page` with what is of the page's own text alone.
+fn with_content(mut page: Map, html: &str, toc: Value) -> Value {
     page.insert("content".into(), Value::safe_string(html));
     page.insert("toc".into(), toc);
-    context.insert_value("page", Value::from(page));
+    Value::from(page)
 }
 
 /// The file of a page that lists others, and that no file is behind.

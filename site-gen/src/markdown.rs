@@ -11,6 +11,7 @@ mod links;
 mod never;
 mod pieces;
 mod reader;
+mod room;
 mod scan;
 mod sentences;
 mod spots;
@@ -141,15 +142,17 @@ pub(crate) fn read(text: &Text<'_>, rules: Rules<'_>, sinks: &Sinks<'_>) -> Body
     for (event, range) in parser.into_offset_iter() {
         reader.take(event, range);
     }
-    let read = reader.finish();
-    let mut html = String::with_capacity(body.len() + body.len() / 2);
-    pulldown_cmark::html::push_html(&mut html, read.events.into_iter());
+    let mut read = reader.finish();
+    let mut html = room::for_html();
+    html.reserve(body.len() + body.len() / 2);
+    pulldown_cmark::html::push_html(&mut html, read.events.drain(..));
     let pieces = pieces::assemble(&html, read.links, scanned.calls, |spot, name| {
         let found = format!("the shortcode `{name}` in a place where it cannot be shown");
         sinks
             .problems
             .add(&spot.place(text.path), found, "expected it in plain text");
     });
+    room::give_back(read.events, html);
     Body {
         pieces,
         headings: read.headings,

@@ -117,21 +117,15 @@ impl Library {
         let is_ours = self.rules == rules(reading, files.first());
         crate::parallel::map(files, |file| {
             let known = self.document(file).filter(|_| is_ours);
-            let stamp = match &known {
-                Some(known) if !self.may_have_changed(file) => known.stamp,
-                _ => Stamp::of(&file.disk),
-            };
-            let same = known.filter(|known| known.stamp.is_some() && known.stamp == stamp);
-            same.unwrap_or_else(|| {
-                let stamp = stamp.and_then(|stamp| stamp.settled(seen));
-                Arc::new(Document::read(file, stamp, reading))
-            })
+            let same = known.filter(|known| known.stamp.is_some() && self.is_as_it_was(known));
+            same.unwrap_or_else(|| Arc::new(Document::read(file, Some(seen), reading)))
         })
     }
 
-    fn may_have_changed(&self, file: &File) -> bool {
+    fn is_as_it_was(&self, document: &Document) -> bool {
         let touched = self.touched.as_ref();
-        touched.is_none_or(|touched| touched.contains(&file.name))
+        let may_have_changed = touched.is_none_or(|touched| touched.contains(&document.file.name));
+        !may_have_changed || Stamp::of(&document.file.disk) == document.stamp
     }
 
     /// The document of `file`.

@@ -5,14 +5,21 @@ mod walk;
 
 pub(crate) use listing::Listing;
 
+use crate::past::Stamp;
 use forms::source::{Place, Problem, Problems, nearest};
 use listing::Listed;
 use std::borrow::Cow;
+use std::fs;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What stands directly in `content/`, besides `scheme.toml`.
 const FOLDERS: [&str; 6] = ["data", "faqs", "forms", "intakes", "pages", "videos"];
+
+/// How much room is made for a text at most before it is read, in bytes: a file may grow or shrink
+/// meanwhile.
+const ROOM: usize = 1 << 20;
 
 /// A file as found: not read yet.
 #[derive(Clone, Debug, Default)]
@@ -140,9 +147,17 @@ impl File {
     /// # Errors
     /// Where the file cannot be read or is not UTF-8.
     pub(crate) fn text(&self) -> Result<String, Problem> {
-        let bytes = std::fs::read(&self.disk).map_err(|error| self.unreadable(&error))?;
+        self.stamped_text().map(|(text, _)| text)
+    }
+
+    /// The text, and the file's stamp as it was when the file was opened.
+    ///
+    /// # Errors
+    /// As for [`Self::text`].
+    pub(crate) fn stamped_text(&self) -> Result<(String, Option<Stamp>), Problem> {
+        let (bytes, stamp) = self.bytes().map_err(|error| self.unreadable(&error))?;
         match String::from_utf8(bytes) {
-            Ok(text) => Ok(tidied(text)),
+            Ok(text) => Ok((tidied(text), stamp)),
             Err(error) => {
                 let valid = error.utf8_error().valid_up_to();
                 let bytes = error.into_bytes();
@@ -154,6 +169,16 @@ impl File {
                 })
             }
         }
+    }
+
+    fn bytes(&self) -> io::Result<(Vec<u8>, Option<Stamp>)> {
+        let file = fs::File::open(&self.disk)?;
+        let kind = file.metadata()?;
+        // What is read until the end of the file needs one byte more than there are.
+        let room = usize::try_from(kind.len()).map_or(0, |length| length + 1);
+        let mut bytes = Vec::with_capacity(room.min(ROOM));
+        file.take(u64::MAX).read_to_end(&mut bytes)?;
+        Ok((bytes, Stamp::read(&kind)))
     }
 
     /// The first character of the file, for problems with the file as a whole.
@@ -168,7 +193,7 @@ impl File {
     }
 
     /// The problem of a file that cannot be read.
-    pub(crate) fn unreadable(&self, error: &std::io::Error) -> Problem {
+    pub(crate) fn unreadable(&self, error: &io::Error) -> Problem {
         Problem {
             place: self.start(),
             found: format!("cannot read the file ({error})"),
@@ -221,7 +246,7 @@ fn missing(path: &Path, expected: &str, problems: &Problems) {
 
 /// Reports folders of `content/` whose name is nearly one that is read: nothing in them would show.
 fn check_folders(content: &Path, problems: &Problems) {
-    let Ok(entries) = std::fs::read_dir(content) else {
+    let Ok(entries) = fs::read_dir(content) else {
         return;
     };
     let mut names: Vec<String> = entries

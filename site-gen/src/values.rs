@@ -7,11 +7,13 @@ use forms::source::{Entry, Node, Value as Read};
 use jiff::tz::TimeZone;
 use scheme::Intake;
 use scheme::calendar::{self, Written};
+use std::collections::BTreeMap;
 use tera::{Map, Value};
 
-/// A table for templates, built key by key.
+/// A table for templates, built key by key. The maps of templates hash each key anew whenever one
+/// becomes a value, so that none is used before.
 #[derive(Clone, Default)]
-pub(crate) struct Table(Map);
+pub(crate) struct Table(BTreeMap<&'static str, Value>);
 
 impl Table {
     /// An empty table.
@@ -19,20 +21,15 @@ impl Table {
         Self::default()
     }
 
-    /// An empty table with room for `keys` keys.
-    pub(crate) fn with_room(keys: usize) -> Self {
-        Self(Map::with_capacity(keys))
-    }
-
     /// With `value` under `key`.
     pub(crate) fn with(mut self, key: &'static str, value: impl Into<Value>) -> Self {
-        self.0.insert(key.into(), value.into());
+        self.0.insert(key, value.into());
         self
     }
 
     /// Puts `value` under `key`.
     pub(crate) fn set(&mut self, key: &'static str, value: impl Into<Value>) {
-        self.0.insert(key.into(), value.into());
+        self.0.insert(key, value.into());
     }
 
     /// The table as a value.
@@ -44,7 +41,7 @@ impl Table {
 /// What lists, neighbours and shortcodes see of a page: all but its content.
 pub(crate) fn summary(page: &Page, base_url: &str, zone: &TimeZone) -> Table {
     let front = &page.document.front;
-    let mut table = Table::with_room(16)
+    let mut table = Table::new()
         .with("title", front.title.as_str())
         .with("description", front.description.as_str())
         .with("url", &*page.url)
@@ -131,7 +128,7 @@ pub(crate) fn contents(headings: &[Heading]) -> Value {
             .unwrap_or(after.len());
         let (below, next) = after.split_at(end);
         entries.push(
-            Table::with_room(4)
+            Table::new()
                 .with("level", first.level)
                 .with("id", first.id.as_str())
                 .with("title", first.title.as_str())

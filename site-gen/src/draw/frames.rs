@@ -95,20 +95,18 @@ impl<'a> Frames<'a> {
         summaries.collect()
     }
 
-    /// What the template of the page at `index` sees, but for its section, its content and its
-    /// contents list.
+    /// What the template of the page at `index` sees besides `page`, but for its section.
     pub(super) fn context(&self, index: usize) -> Context {
         let mut context = Context::new();
-        context.insert_value("page", self.page(index));
         let paginator = made::paginator_of(index, self.model, self);
         context.insert_value("paginator", paginator);
         context
     }
 
     /// `page` of the page at `index`, without its content and its contents list.
-    fn page(&self, index: usize) -> Value {
+    pub(super) fn page(&self, index: usize) -> Map {
         let Some(page) = self.model.pages.get(index) else {
-            return Value::none();
+            return Map::new();
         };
         let mut map: Map = self.summary(index).as_map().cloned().unwrap_or_default();
         let (previous, next) = self.neighbours.get(index).copied().unwrap_or_default();
@@ -119,7 +117,7 @@ impl<'a> Frames<'a> {
         map.insert("previous".into(), neighbour(previous));
         map.insert("next".into(), neighbour(next));
         tongue::describe(&mut map, index, self.model, self);
-        Value::from(map)
+        map
     }
 
     /// Adds `section`, the section at `home`, to what a template sees.
@@ -221,7 +219,7 @@ impl<'a> Frames<'a> {
     /// The pages above `url`, the home page first.
     fn ancestors(&self, url: &str) -> Value {
         let crumb = |page: &Page| {
-            Table::with_room(2)
+            Table::new()
                 .with("title", page.document.front.title.as_str())
                 .with("url", &*page.url)
                 .value()

@@ -64,10 +64,7 @@ fn section_part(index: usize, at: usize, site: &Site, frames: &Frames<'_>) -> Op
         site.pages.get(own).and_then(page_size),
     );
     let mut context = frames.context(own);
-    let mut page = context
-        .remove("page")
-        .and_then(Value::into_map)
-        .unwrap_or_default();
+    let mut page = frames.page(own);
     let title = site.pages.get(own)?.document.front.title.as_str();
     let title = numbered(title, at, parts.len(), own, site);
     put_address(&mut page, &title, &parts.get(at)?.url, frames);

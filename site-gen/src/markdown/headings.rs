@@ -23,11 +23,11 @@ pub(crate) struct Heading {
 /// The ids that a text's editor gave by `{#id}`, so that none that is made up takes one of them.
 pub(super) fn explicit_ids(text: &str, options: Options) -> HashSet<String, RandomState> {
     // Reading a text twice costs as much again: code has many braces, and few ids.
-    let may_be_id = |after: &str| {
-        let line = after.split('\n').next().unwrap_or("");
-        line.contains('#')
+    let may_be_id = |brace: usize| {
+        let after = text.as_bytes().get(brace..).unwrap_or_default();
+        memchr::memchr2(b'#', b'\n', after).is_some_and(|at| after.get(at) == Some(&b'#'))
     };
-    if !text.split('{').skip(1).any(may_be_id) {
+    if !memchr::memchr_iter(b'{', text.as_bytes()).any(may_be_id) {
         return HashSet::default();
     }
     Parser::new_ext(text, options)

@@ -5,6 +5,9 @@ use super::scan::{MARK, MARK_END};
 use super::spots::Spot;
 use serde::{Deserialize, Serialize, Serializer};
 
+/// What begins a mark, as text.
+const BEGIN: &str = "\u{FDD0}";
+
 /// A part of a text's HTML.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Piece {
@@ -89,13 +92,16 @@ pub(super) fn assemble(
         links: links.into_iter().map(Some).collect(),
         calls: calls.into_iter().map(Some).collect(),
     };
-    let mut parts = html.split(MARK);
-    assembly.html(parts.next().unwrap_or(""));
-    for part in parts {
-        let (mark, after) = part.split_once(MARK_END).unwrap_or(("", part));
+    let mut rest = html;
+    while let Some(at) = memchr::memmem::find(rest.as_bytes(), BEGIN.as_bytes()) {
+        let (before, marked) = rest.split_at(at);
+        assembly.html(before);
+        let marked = marked.strip_prefix(MARK).unwrap_or(marked);
+        let (mark, after) = marked.split_once(MARK_END).unwrap_or(("", marked));
         assembly.mark(mark);
-        assembly.html(after);
+        rest = after;
     }
+    assembly.html(rest);
     for call in assembly.calls.iter().flatten() {
         lost(call.spot, &call.name);
     }

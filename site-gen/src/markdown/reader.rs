@@ -10,6 +10,7 @@ use super::images::OpenImage;
 use super::links;
 use super::never::Banned;
 use super::pieces::LinkUse;
+use super::room;
 use super::scan::MARK;
 use super::sentences::Sentences;
 use super::spots::Spot;
@@ -86,8 +87,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             rules,
             sinks,
             origin,
-            // About as many events as there are: growing it by doubling would copy them all twice.
-            out: Vec::with_capacity(origin.scanned.text.len() / 24),
+            out: room::for_events(),
             links: Vec::new(),
             ids: Ids::new(rules.id_prefix, reserved),
             headings: Vec::new(),
@@ -257,6 +257,9 @@ impl<'a, 'b> Reader<'a, 'b> {
     }
 
     fn end_sentence(&mut self) {
+        if self.rules.style.is_none() {
+            return;
+        }
         let (longest, sink) = (self.rules.longest_sentence(), self.sinks.style);
         style::check_sentences(self.sentence.end(), longest, self.origin, sink);
         style::check_words(self.banned.end(), self.origin, sink);
@@ -266,7 +269,8 @@ impl<'a, 'b> Reader<'a, 'b> {
         if text.starts_with('^') {
             links::report_unknown_footnote(range, self.origin, self.sinks.problems);
         }
-        if text.contains(MARK) {
+        let has_calls = !self.origin.scanned.calls.is_empty();
+        if has_calls && text.contains(MARK) {
             let container = self.around.last().copied().unwrap_or(0);
             self.meet_marks(&text, container);
             if let Some(heading) = &self.heading {

@@ -49,7 +49,7 @@ pub(super) fn scan<'a>(
     spots: &Spots<'_>,
     problems: &Problems,
 ) -> Scanned<'a> {
-    if !text.contains("{{") && !text.contains("{%") {
+    if next_opening(text, 0).is_none() {
         return Scanned {
             text: Cow::Borrowed(text),
             calls: Vec::new(),
@@ -93,6 +93,14 @@ fn code_ranges(text: &str, options: Options) -> Vec<Range<usize>> {
     ranges
 }
 
+/// Where the next tag of `text` may begin, from the byte `from` on.
+fn next_opening(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let braces = memchr::memchr_iter(b'{', bytes.get(from..)?);
+    let mut braces = braces.map(|at| from + at);
+    braces.find(|at| matches!(bytes.get(at + 1), Some(b'{' | b'%')))
+}
+
 /// A call with a body whose end is still to come.
 struct Open {
     index: usize,
@@ -119,7 +127,7 @@ struct Scan<'a, 'b> {
 impl Scan<'_, '_> {
     fn run(&mut self) {
         let mut from = 0;
-        while let Some(start) = self.next_opening(from).filter(|_| !self.gave_up) {
+        while let Some(start) = next_opening(self.text, from).filter(|_| !self.gave_up) {
             from = if let Some(end) = self.code_at(start) {
                 end
             } else if self.is_escaped(start) {
@@ -140,18 +148,6 @@ impl Scan<'_, '_> {
                 found,
                 "expected `{% end %}` after it",
             );
-        }
-    }
-
-    fn next_opening(&self, from: usize) -> Option<usize> {
-        let rest = self.text.get(from..)?;
-        let mut at = 0;
-        loop {
-            let brace = at + rest.get(at..)?.find('{')?;
-            match rest.as_bytes().get(brace + 1) {
-                Some(b'{' | b'%') => return Some(from + brace),
-                _ => at = brace + 1,
-            }
         }
     }
 

@@ -54,7 +54,7 @@ impl<'a> Spots<'a> {
             _ => (0, 1, 0),
         };
         let between = self.file.get(from..offset).unwrap_or("");
-        for (newline, _) in between.match_indices('\n') {
+        for newline in memchr::memchr_iter(b'\n', between.as_bytes()) {
             line += 1;
             line_start = from + newline + 1;
         }

@@ -35,17 +35,16 @@ impl Table {
             .copied()
             .unwrap_or(Alignment::None);
         self.column += 1;
-        let class = match alignment {
-            Alignment::None => "",
-            Alignment::Left => " class=\"left\"",
-            Alignment::Center => " class=\"center\"",
-            Alignment::Right => " class=\"right\"",
+        let start = match (self.within_head, alignment) {
+            (false, Alignment::None) => "<td>",
+            (false, Alignment::Left) => "<td class=\"left\">",
+            (false, Alignment::Center) => "<td class=\"center\">",
+            (false, Alignment::Right) => "<td class=\"right\">",
+            (true, Alignment::None) => "<th scope=\"col\">",
+            (true, Alignment::Left) => "<th scope=\"col\" class=\"left\">",
+            (true, Alignment::Center) => "<th scope=\"col\" class=\"center\">",
+            (true, Alignment::Right) => "<th scope=\"col\" class=\"right\">",
         };
-        let tag = if self.within_head {
-            "th scope=\"col\""
-        } else {
-            "td"
-        };
-        Event::InlineHtml(CowStr::from(format!("<{tag}{class}>")))
+        Event::InlineHtml(CowStr::from(start))
     }
 }

@@ -2,8 +2,7 @@
 
 use super::folder::{At as _, Own, WriteError};
 use super::found::Found;
-use super::keeping::{self, Made};
-use std::collections::HashSet;
+use super::keeping::{self, Made, Names};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,11 +14,11 @@ pub(super) fn move_all_in(own: &Own, made: &mut [Made]) -> Result<(), WriteError
     if !staged.exists() {
         return Ok(());
     }
-    let mut renamed = HashSet::new();
-    move_in(&staged, &own.path, &mut renamed)?;
+    let mut renamed = Names::default();
+    move_in(&staged, &own.path, Path::new(""), &mut renamed)?;
     fs::remove_dir(&staged).at(&staged)?;
     for file in made {
-        if renamed.contains(&own.path.join(&file.path)) {
+        if renamed.contains(Path::new(&file.path)) {
             file.stamp = None;
         }
     }
@@ -28,15 +27,21 @@ pub(super) fn move_all_in(own: &Own, made: &mut [Made]) -> Result<(), WriteError
 
 /// Moves all that is in `from` into `to`: folders whole where there is none of that name, and file
 /// by file where there is. What stands where it is to go is replaced. Where files went by themselves
-/// goes to `renamed`.
-fn move_in(from: &Path, to: &Path, renamed: &mut HashSet<PathBuf>) -> Result<(), WriteError> {
+/// goes to `renamed`, as a path below the site's folder, as which `to` is `below`.
+fn move_in(
+    from: &Path,
+    to: &Path,
+    below: &Path,
+    renamed: &mut Names<PathBuf>,
+) -> Result<(), WriteError> {
     for entry in fs::read_dir(from).at(from)? {
         let entry = entry.at(from)?;
         let (source, target) = (entry.path(), to.join(entry.file_name()));
+        let path = below.join(entry.file_name());
         let is_folder = entry.file_type().at(&source)?.is_dir();
         match target.symlink_metadata() {
             Ok(there) if there.is_dir() && is_folder => {
-                move_in(&source, &target, renamed)?;
+                move_in(&source, &target, &path, renamed)?;
                 fs::remove_dir(&source).at(&source)?;
                 continue;
             }
@@ -46,7 +51,7 @@ fn move_in(from: &Path, to: &Path, renamed: &mut HashSet<PathBuf>) -> Result<(),
         }
         fs::rename(&source, &target).at(&target)?;
         if !is_folder {
-            renamed.insert(target);
+            renamed.insert(path);
         }
     }
     Ok(())
