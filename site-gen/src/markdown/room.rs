@@ -38,7 +38,7 @@ pub(super) fn give_back(events: Vec<Event<'_>>, mut html: String) {
 /// `events` without any of them. What is collected in place stays where it was, and none of it holds
 /// on to the text that the events were of.
 fn emptied<'a>(events: Vec<Event<'_>>) -> Vec<Event<'a>> {
-    events.into_iter().filter_map(|_| None).collect()
+    events.into_iter().map_while(|_| None).collect()
 }
 
 #[cfg(test)]

@@ -63,6 +63,7 @@ impl Words {
 }
 
 /// Which letters of a part of a text are what, a bit for each, the first the lowest.
+#[derive(Clone, Copy)]
 struct Marked {
     /// Those that do not end a word: all but white space.
     runs: u64,
