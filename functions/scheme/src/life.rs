@@ -8,8 +8,15 @@ use std::collections::BTreeMap;
 pub enum Status {
     /// Received; the line manager has not decided.
     Awaiting,
-    /// The line manager approved, at once or from a day.
+    /// The line manager approved, at once or from a day: once applications have closed, it is in the
+    /// pool that pairs are made from.
     Approved,
+    /// Put forward for a pair, which the oversight group has still to agree.
+    Proposed,
+    /// One of a pair.
+    Matched,
+    /// No match was found in its intake; it is kept for the next.
+    Waiting,
     /// The line manager declined.
     Declined,
     /// The line manager did not decide in time.
@@ -37,6 +44,14 @@ pub enum Act {
     Remind,
     /// The approval's time has run out.
     Lapse,
+    /// The oversight group puts it forward for a pair.
+    Propose,
+    /// The oversight group has agreed a pair of which it is one.
+    Match,
+    /// The oversight group found no match for it in this intake.
+    Wait,
+    /// It goes back into the pool: a pair came to nothing, or an outcome was recorded by mistake.
+    Return,
     /// The applicant withdraws.
     Withdraw,
     /// The applicant has all of it deleted.
@@ -58,9 +73,12 @@ pub enum Next {
 
 impl Status {
     /// All of them, in the order that lists show them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::Awaiting,
         Self::Approved,
+        Self::Proposed,
+        Self::Matched,
+        Self::Waiting,
         Self::Declined,
         Self::Lapsed,
         Self::Withdrawn,
@@ -74,6 +92,9 @@ impl Status {
         match self {
             Self::Awaiting => "awaiting",
             Self::Approved => "approved",
+            Self::Proposed => "proposed",
+            Self::Matched => "matched",
+            Self::Waiting => "waiting",
             Self::Declined => "declined",
             Self::Lapsed => "lapsed",
             Self::Withdrawn => "withdrawn",
@@ -90,6 +111,9 @@ impl Status {
         match self {
             Self::Awaiting => "With your line manager",
             Self::Approved => "Approved",
+            Self::Proposed => "Put forward for a pair",
+            Self::Matched => "Matched",
+            Self::Waiting => "Waiting for the next intake",
             Self::Declined => "Not approved",
             Self::Lapsed => "Not decided in time",
             Self::Withdrawn => "Withdrawn",
@@ -109,11 +133,24 @@ impl Status {
             (Self::Lapsed, Act::Redirect) => Next::Stands(Self::Awaiting),
             (Self::Approved, Act::Change) => Next::Stands(Self::Approved),
             (Self::Approved, Act::Reask) => Next::Stands(Self::Awaiting),
-            (Self::Awaiting | Self::Approved | Self::Declined | Self::Lapsed, Act::Withdraw) => {
-                Next::Stands(Self::Withdrawn)
+            (Self::Approved, Act::Propose) => Next::Stands(Self::Proposed),
+            (Self::Approved | Self::Proposed, Act::Match) => Next::Stands(Self::Matched),
+            (Self::Approved | Self::Proposed, Act::Wait) => Next::Stands(Self::Waiting),
+            (Self::Proposed | Self::Matched | Self::Waiting, Act::Return) => {
+                Next::Stands(Self::Approved)
             }
+            (Self::Withdrawn, Act::Withdraw) => Next::Refused,
+            (_, Act::Withdraw) => Next::Stands(Self::Withdrawn),
             _ => Next::Refused,
         }
+    }
+
+    /// Whether a line manager's approval has led here, and nothing has undone it.
+    pub fn is_approved(self) -> bool {
+        matches!(
+            self,
+            Self::Approved | Self::Proposed | Self::Matched | Self::Waiting
+        )
     }
 
     /// Where it stands once `act` is done here; `None` where that may not be done, or leaves nothing.
@@ -127,7 +164,7 @@ impl Status {
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Change,
         Self::Reask,
         Self::Approve,
@@ -135,6 +172,10 @@ impl Act {
         Self::Redirect,
         Self::Remind,
         Self::Lapse,
+        Self::Propose,
+        Self::Match,
+        Self::Wait,
+        Self::Return,
         Self::Withdraw,
         Self::Erase,
         Self::Expire,
@@ -150,6 +191,10 @@ impl Act {
             Self::Redirect => "redirect",
             Self::Remind => "remind",
             Self::Lapse => "lapse",
+            Self::Propose => "propose",
+            Self::Match => "match",
+            Self::Wait => "wait",
+            Self::Return => "return",
             Self::Withdraw => "withdraw",
             Self::Erase => "erase",
             Self::Expire => "expire",

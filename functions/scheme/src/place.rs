@@ -5,9 +5,6 @@ use crate::intake::Window;
 use crate::life::Status;
 
 /// A place on the way.
-///
-/// Nothing leads to [`Place::Proposed`], [`Place::Matched`] or [`Place::Waiting`] before matching has
-/// run: [`Place::of`] never gives them. They are here because their words are promised to applicants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Place {
     /// The line manager has been asked.
@@ -16,9 +13,9 @@ pub enum Place {
     Approved,
     /// The line manager approved, and the oversight group looks for a partner.
     InPool,
-    /// A partner has been proposed.
+    /// Put forward for a pair, which the oversight group has still to agree.
     Proposed,
-    /// Both said yes.
+    /// One of a pair that the oversight group has agreed.
     Matched,
     /// No partner was found in this intake; kept for the next one.
     Waiting,
@@ -73,6 +70,9 @@ impl Place {
             Status::Awaiting => Self::WithManager,
             Status::Approved if window == Window::Closed => Self::InPool,
             Status::Approved => Self::Approved,
+            Status::Proposed => Self::Proposed,
+            Status::Matched => Self::Matched,
+            Status::Waiting => Self::Waiting,
             Status::Declined => Self::Declined,
             Status::Lapsed => Self::Lapsed,
             Status::Withdrawn => Self::Withdrawn,
@@ -84,8 +84,8 @@ impl Place {
         match self {
             Self::WithManager => "With your line manager",
             Self::Approved => "Approved",
-            Self::InPool => "Approved, and waiting to be matched",
-            Self::Proposed => "A partner is proposed",
+            Self::InPool => "Approved, and in the pool to be matched",
+            Self::Proposed => "Put forward for a pair",
             Self::Matched => "Matched",
             Self::Waiting => "Waiting for the next intake",
             Self::Declined => "Not approved",
@@ -101,7 +101,7 @@ impl Place {
             "With your line manager",
             "Approved",
             "In the pool to be matched",
-            "Partner proposed",
+            "Put forward for a pair",
             "Matched",
         ];
         let at = match self {
@@ -129,16 +129,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_status_has_a_place_and_no_act_leads_where_matching_has_not_been() {
+    fn every_place_is_where_some_status_leads_and_only_the_pool_begins_with_the_deadline() {
+        let mut reached = std::collections::BTreeSet::new();
         for status in Status::ALL {
-            for window in [Window::Before, Window::Open, Window::Closed] {
-                let place = Place::of(status, window);
-                assert!(Place::ALL.contains(&place));
-                let is_after_matching =
-                    matches!(place, Place::Proposed | Place::Matched | Place::Waiting);
-                assert!(!is_after_matching, "{status:?} is said to be {place:?}");
-            }
+            let places = [Window::Before, Window::Open, Window::Closed]
+                .map(|window| Place::of(status, window));
+            let is_the_same = places.iter().all(|place| *place == places[0]);
+            assert_eq!(is_the_same, status != Status::Approved, "{status:?}");
+            reached.extend(places);
         }
+        assert_eq!(reached, Place::ALL.into());
         assert_eq!(Place::of(Status::Approved, Window::Open), Place::Approved);
         assert_eq!(Place::of(Status::Approved, Window::Closed), Place::InPool);
     }

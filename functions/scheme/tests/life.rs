@@ -68,6 +68,17 @@ fn no_life_leaves_the_withdrawn_decides_twice_or_goes_on_after_its_end() {
                         status != Status::Declined || next == Status::Withdrawn,
                         "a refusal was undone"
                     );
+                    let is_outcome =
+                        matches!(next, Status::Proposed | Status::Matched | Status::Waiting);
+                    prop_assert!(
+                        !is_outcome || status.is_approved(),
+                        "an outcome without an approval"
+                    );
+                    prop_assert!(
+                        !matches!(status, Status::Proposed | Status::Matched | Status::Waiting)
+                            || !matches!(act, Act::Change | Act::Reask),
+                        "answers changed under an outcome"
+                    );
                     decisions += usize::from(matches!(act, Act::Approve | Act::Decline));
                     if act == Act::Reask {
                         decisions = 0;

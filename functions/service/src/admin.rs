@@ -37,8 +37,8 @@ use crate::origin::{Care, may_post};
 use crate::ports::{
     AcceptCode, BeginSession, CountTry, CountUse, EndSession, EnrolAuthenticator, FlagApplication,
     ListActs, ListApplications, QueueReminder, ReadApplications, ReadAuthenticator, ReadDossier,
-    ReadRelease, ReadSession, ReadSignIn, RecordAct, RemoveAuthenticator, SignOutEverywhere,
-    StoreError, StoreSignIn, TouchSession,
+    ReadRelease, ReadSession, ReadSignIn, RecordAct, RecordOutcome, RemoveAuthenticator,
+    SignOutEverywhere, StoreError, StoreSignIn, TouchSession,
 };
 use crate::routes::{Found, Function, find};
 use form_page::NavView;
@@ -103,12 +103,17 @@ impl<P> DoorPorts for P where
 
 /// What those who are signed in need of the store.
 pub trait ApplicationPorts:
-    ListApplications + ReadDossier + ReadApplications + QueueReminder + FlagApplication
+    ListApplications + ReadDossier + ReadApplications + QueueReminder + FlagApplication + RecordOutcome
 {
 }
 
 impl<P> ApplicationPorts for P where
-    P: ListApplications + ReadDossier + ReadApplications + QueueReminder + FlagApplication
+    P: ListApplications
+        + ReadDossier
+        + ReadApplications
+        + QueueReminder
+        + FlagApplication
+        + RecordOutcome
 {
 }
 

@@ -190,6 +190,19 @@ pub trait FlagApplication: Sync {
     ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
 }
 
+/// `TransactWriteItems`: what the oversight group decided about an application, by an administrator's
+/// word.
+pub trait RecordOutcome: Sync {
+    /// Moves `before` to `status`, which follows from its own by its life; where it still has the
+    /// status that was read.
+    fn record_outcome(
+        &self,
+        before: &Dossier,
+        status: Status,
+        event: &Event,
+    ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
+}
+
 /// `TransactWriteItems` of deletes: an application and all that belongs to it.
 pub trait EraseApplication: Sync {
     /// Erases it: the application, its approval, its events, its guard and its letters. The guard on

@@ -1,5 +1,5 @@
 //! Changes of an application that is there: the applicant's other answers, an administrator's word
-//! about its flags. Each holds to all that was read of what it changes.
+//! about its flags or about what the oversight group decided. Each holds to all that was read of what it changes.
 
 use crate::applications::Applications;
 use crate::approvals::counted;
@@ -9,7 +9,10 @@ use crate::row::{Row, answers_value};
 use crate::submit::free_at;
 use crate::transaction::{Expression, Outcome, Transaction};
 use aws_sdk_dynamodb::types::AttributeValue;
-use service::ports::{ChangeApplication, Changed, Dossier, FlagApplication, Settled, StoreError};
+use scheme::life::Status;
+use service::ports::{
+    ChangeApplication, Changed, Dossier, FlagApplication, RecordOutcome, Settled, StoreError,
+};
 use service::record::{Application, Approval, ChangedApplication, Event, Flag, Letter};
 
 impl ChangeApplication for Applications {
@@ -60,12 +63,44 @@ impl FlagApplication for Applications {
         let change = Expression::put_in_place(application::flags_row(flags), &[name::FLAGS]);
         let same = same_flags(application);
         transaction.update_if(&Key::application(&application.reference), change, same);
-        let here = Expression::new("attribute_exists(#pk)");
-        let count = counted(Expression::default(), &[]);
-        transaction.update_if(&Key::approval(&application.reference), count, here);
+        count_event(&mut transaction, before);
         note(&mut transaction, before, event, &[]);
         transaction.settle().await
     }
+}
+
+impl RecordOutcome for Applications {
+    async fn record_outcome(
+        &self,
+        before: &Dossier,
+        status: Status,
+        event: &Event,
+    ) -> Result<Settled, StoreError> {
+        let mut transaction = self.transaction();
+        let application = &before.application;
+        let change = application::status_row(&application.intake, &application.role, status);
+        transaction.update_if(
+            &Key::application(&application.reference),
+            Expression::set(change),
+            same_status(application),
+        );
+        count_event(&mut transaction, before);
+        note(&mut transaction, before, event, &[]);
+        transaction.settle().await
+    }
+}
+
+/// Counts one event more of an approval that is there: an erasure that was begun before has to read
+/// it again.
+fn count_event(transaction: &mut Transaction<'_>, before: &Dossier) {
+    let here = Expression::new("attribute_exists(#pk)");
+    let count = counted(Expression::default(), &[]);
+    transaction.update_if(&Key::approval(&before.application.reference), count, here);
+}
+
+/// That the status is the one that was read.
+fn same_status(before: &Application) -> Expression {
+    Expression::new("#status = :read_status").text_value(":read_status", before.status.word())
 }
 
 /// That the answers, the status and the flags are those that were read.
@@ -77,10 +112,7 @@ fn same_application(before: &Application) -> Expression {
 
 /// That the flags are those that were read, and the status with them.
 fn same_flags(before: &Application) -> Expression {
-    let status = |text: &str| {
-        Expression::new(&format!("#status = :read_status AND {text}"))
-            .text_value(":read_status", before.status.word())
-    };
+    let status = |text: &str| same_status(before).and(&format!("AND {text}"));
     if before.flags.is_empty() {
         return status("attribute_not_exists(#flags)");
     }

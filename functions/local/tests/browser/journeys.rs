@@ -2,6 +2,8 @@
 //! 400 %, in colours that the reader chose, without the style sheet; and with a browser used as
 //! browsers are: Back, reload, a second tab, a button pressed twice on a slow line.
 
+use crate::mentor::OFFICER;
+use crate::others::Between;
 use crate::page::Page;
 use crate::person::Person;
 use crate::preview::Preview;
@@ -11,7 +13,6 @@ use tempfile::TempDir;
 
 const CHECK: &str = "Check your answers before you submit your application";
 const DONE: &str = "We have your application";
-const OFFICER: &str = "officer@example.org";
 
 /// Someone who wants to be a mentee, and is not in the way of the others' journeys.
 const MENTEE: Person = Person {
@@ -29,6 +30,13 @@ const MENTEE: Person = Person {
             &["I have no preference"],
         ),
     ],
+};
+
+/// That person, and who is asked to approve.
+const BO: Between = Between {
+    name: "Bo",
+    applicant: "bo@leeds.ac.uk",
+    manager: "sam.reed@leeds.ac.uk",
 };
 
 /// From the home page to the check page.
@@ -56,6 +64,25 @@ fn apply(page: &Page, at_each: impl Fn(&Page)) {
     at_each(page);
 }
 
+/// Buttons and inputs whose edge nobody would see once the reader's colours take the place of ours.
+#[track_caller]
+fn shows_its_edges(page: &Page) {
+    let bare: Vec<String> = page.evaluate(
+        "[...document.querySelectorAll('.button, input:not([type=hidden]), select, textarea')] \
+         .filter((one) => one.checkVisibility() && !['checkbox', 'radio'].includes(one.type)) \
+         .filter((one) => parseFloat(getComputedStyle(one).borderTopWidth) < 1 \
+                       || getComputedStyle(one).borderTopStyle === 'none') \
+         .map((one) => one.outerHTML)",
+    );
+    assert_eq!(bare, [""; 0], "{}: no border shows these", page.address());
+}
+
+#[track_caller]
+fn has_no_style(page: &Page) {
+    let styled: bool = page.evaluate("getComputedStyle(document.body).display === 'flex'");
+    assert!(!styled, "{} has its style sheet", page.address());
+}
+
 /// WCAG 2.2, 1.4.10: nothing is to be scrolled to the side.
 #[track_caller]
 fn fits(page: &Page) {
@@ -69,7 +96,7 @@ fn fits(page: &Page) {
 }
 
 #[test]
-fn in_chromium_a_mentee_applies_at_four_hundred_per_cent() {
+fn in_chromium_everyone_does_their_part_at_four_hundred_per_cent() {
     let world = World::begin();
     let page = world.someone_at_home();
     // 1280 by 1024 pixels, each of the page's as large as 16 of them: a telephone's width too.
@@ -77,37 +104,31 @@ fn in_chromium_a_mentee_applies_at_four_hundred_per_cent() {
     page.call("Emulation.setDeviceMetricsOverride", &size);
     apply(&page, fits);
     world.nobody_was_told(&page);
+    BO.decide_and_look(&world, &page, fits);
+    BO.look_after(&world, &page, fits);
 }
 
 #[test]
-fn in_chromium_a_mentee_applies_in_forced_colours() {
+fn in_chromium_everyone_does_their_part_in_forced_colours() {
     let world = World::begin();
     let page = world.someone_at_home();
     let forced = json!({"features": [{"name": "forced-colors", "value": "active"}]});
     page.call("Emulation.setEmulatedMedia", &forced);
-    apply(&page, |page| {
-        let bare: Vec<String> = page.evaluate(
-            "[...document.querySelectorAll('.button, input:not([type=hidden]), select, textarea')] \
-             .filter((one) => one.checkVisibility() && !['checkbox', 'radio'].includes(one.type)) \
-             .filter((one) => parseFloat(getComputedStyle(one).borderTopWidth) < 1 \
-                           || getComputedStyle(one).borderTopStyle === 'none') \
-             .map((one) => one.outerHTML)",
-        );
-        assert_eq!(bare, [""; 0], "{}: no border shows these", page.address());
-    });
+    apply(&page, shows_its_edges);
+    BO.decide_and_look(&world, &page, shows_its_edges);
+    BO.look_after(&world, &page, shows_its_edges);
 }
 
 #[test]
-fn in_chromium_a_mentee_applies_without_the_style_sheet() {
+fn in_chromium_everyone_does_their_part_without_the_style_sheet() {
     let world = World::begin();
     let page = world.chrome.page();
     let none = json!({"urlPatterns": [{"urlPattern": "*://*:*/*.css", "block": true}]});
     page.call("Network.setBlockedURLs", &none);
     page.open(&world.preview.address);
-    apply(&page, |page| {
-        let styled: bool = page.evaluate("getComputedStyle(document.body).display === 'flex'");
-        assert!(!styled, "{} has its style sheet", page.address());
-    });
+    apply(&page, has_no_style);
+    BO.decide_and_look(&world, &page, has_no_style);
+    BO.look_after(&world, &page, has_no_style);
 }
 
 #[test]
@@ -124,10 +145,9 @@ fn in_chromium_the_equality_form_is_sent_with_the_keyboard_alone() {
     world.nobody_was_told(&page);
 }
 
-#[test]
-fn in_chromium_an_officer_signs_in_looks_and_signs_out_with_the_keyboard_alone() {
-    let world = World::begin();
-    apply(&world.someone_at_home(), |_| {});
+/// An officer signs in with the keyboard alone, an app set up on the way.
+#[track_caller]
+fn sign_in_by_keyboard(world: &World) -> Page {
     let page = world.chrome.page();
     page.open(&format!("{}/admin/", world.preview.address));
     page.tab_to("Skip to main content");
@@ -147,6 +167,42 @@ fn in_chromium_an_officer_signs_in_looks_and_signs_out_with_the_keyboard_alone()
     page.type_text(&code);
     page.tab_to("Sign in");
     page.enter();
+    page
+}
+
+#[test]
+fn in_chromium_an_officer_records_a_match_with_the_keyboard_alone_and_its_applicant_reads_it() {
+    let folder = TempDir::new().expect("a folder");
+    let world = World::around(Preview::start_in(folder.path(), "2023-06-01T09:00:00Z"));
+    let page = world.someone_at_home();
+    apply(&page, |_| {});
+    BO.decide_and_look(&world, &page, |_| {});
+    let own = page.address().replace(&world.preview.address, "");
+    drop(page);
+    drop(world);
+
+    let world = World::around(Preview::start_in(folder.path(), "2023-07-20T09:00:00Z"));
+    let page = sign_in_by_keyboard(&world);
+    page.tab_to("Applications");
+    page.enter();
+    page.tab_to("Choose Bo");
+    page.key(" ");
+    page.tab_to("Record the chosen as matched");
+    page.enter();
+    assert_eq!(page.heading(), "Record 1 application as matched?");
+    page.tab_to("Record 1 application");
+    page.enter();
+    assert_eq!(page.heading(), "1 application is matched");
+    let applicant = world.chrome.page();
+    applicant.open(&format!("{}{own}", world.preview.address));
+    applicant.assert_says("The oversight group matched you on Thursday 20 July 2023");
+}
+
+#[test]
+fn in_chromium_an_officer_signs_in_looks_and_signs_out_with_the_keyboard_alone() {
+    let world = World::begin();
+    apply(&world.someone_at_home(), |_| {});
+    let page = sign_in_by_keyboard(&world);
     page.assert_says("days left: applications close on");
     page.tab_to("Applications");
     page.enter();

@@ -11,6 +11,7 @@ mod gates;
 mod house_style;
 mod journeys;
 mod mentor;
+mod others;
 mod page;
 mod person;
 mod pictures;

@@ -16,7 +16,7 @@ const MENTOR: Person = Person {
 const TIME_AGREED: &str = "I agree that this person may use work time for the induction and for \
                            4 to 6 meetings over 6 months";
 
-const MANAGER: Person = Person {
+pub(crate) const MANAGER: Person = Person {
     says: &[
         ("Your full name", &["Máire Ní Bhriain"]),
         ("Your job title", &["Head of collections"]),
@@ -25,7 +25,7 @@ const MANAGER: Person = Person {
     ],
 };
 
-const OFFICER: &str = "officer@example.org";
+pub(crate) const OFFICER: &str = "officer@example.org";
 
 /// From the home page to the confirmation, with a look at the faults and one answer changed.
 #[track_caller]

@@ -30,6 +30,7 @@ mod new_question;
 mod observatory;
 mod once;
 mod other_scheme;
+mod outcomes;
 mod own_page;
 mod races;
 mod requests;

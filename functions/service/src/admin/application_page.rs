@@ -1,6 +1,7 @@
 //! GET `/admin/applications/{id}`: one application on one page. Each seat sees the fields whose
 //! `shown_to` names it, and no others: a viewer sees what the list is made of, and little more.
 
+use super::bulk::Decided;
 use super::history::{EventView, history};
 use super::session::Signed;
 use super::standing::{Standing, flag_text};
@@ -16,7 +17,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use percent_encoding::percent_decode_str;
 use scheme::life::Status;
-use scheme::{Declarations, Reference, calendar};
+use scheme::{Declarations, Reference, Window, calendar};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -119,6 +120,8 @@ fn context(
     let zone = &desk.declared.scheme().time_zone;
     let (application, viewer) = (&dossier.application, signed.viewer());
     let reference = application.reference.to_string();
+    let intake = desk.declared.declarations.intake(&application.intake);
+    let window = intake.map_or(Window::Closed, |intake| intake.window(now));
     let stored = form.text(&application.answers, Role::Name);
     let name = super::list_page::shown(form, Role::Name, stored, viewer);
     Context {
@@ -130,7 +133,7 @@ fn context(
         },
         reference,
         role_name: application.role.clone(),
-        status: status(application, &dossier.approval, now, zone),
+        status: status(application, &dossier.approval, window, now, zone),
         submitted_text: calendar::moment(application.submitted, zone),
         flags: flags(application),
         groups: answer_groups(
@@ -142,12 +145,12 @@ fn context(
         approval: approval(desk, form, dossier, viewer),
         history: history(dossier, zone),
         back_url: format!("{LIST}?intake={}", application.intake),
-        bulk: acts(application, signed),
+        bulk: acts(application, signed, window),
     }
 }
 
 /// What may be done to it, by those who may.
-fn acts(application: &Application, signed: &Signed) -> Vec<ActView> {
+fn acts(application: &Application, signed: &Signed, window: Window) -> Vec<ActView> {
     if !signed.may_export() {
         return Vec::new();
     }
@@ -162,6 +165,16 @@ fn acts(application: &Application, signed: &Signed) -> Vec<ActView> {
     if has(Flag::Quarantined) {
         acts.push((bulk::Act::Spam, "Mark as sent by a program"));
     }
+    let record = |decided| {
+        let words = match decided {
+            Decided::Proposed => "Record as put forward for a pair",
+            Decided::Matched => "Record as matched",
+            Decided::Waiting => "Record as waiting for the next intake",
+            Decided::Returned => "Put back in the pool",
+        };
+        (bulk::Act::Record(decided), words)
+    };
+    acts.extend(bulk::may_be_recorded(application.status, window).map(record));
     let view = |(act, words): (bulk::Act, &'static str)| ActView {
         step: act.word(),
         words,
@@ -180,6 +193,7 @@ fn flags(application: &Application) -> Vec<FlagView> {
 fn status(
     application: &Application,
     approval: &Approval,
+    window: Window,
     now: Timestamp,
     zone: &TimeZone,
 ) -> StatusView {
@@ -193,7 +207,13 @@ fn status(
             )
         }
         Status::Awaiting | Status::Lapsed => "The line manager did not decide in time.".to_owned(),
+        Status::Approved if window == Window::Closed => {
+            "The line manager approved it: it is in the pool.".to_owned()
+        }
         Status::Approved => "The line manager approved it.".to_owned(),
+        Status::Proposed => "The oversight group has still to agree the pair.".to_owned(),
+        Status::Matched => "The oversight group agreed the pair.".to_owned(),
+        Status::Waiting => "There was no match in this intake: it waits for the next.".to_owned(),
         Status::Declined => "The line manager did not approve it.".to_owned(),
         Status::Withdrawn => "The applicant withdrew it.".to_owned(),
     };

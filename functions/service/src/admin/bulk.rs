@@ -8,13 +8,15 @@ use super::session::Signed;
 use super::{failed, posted, record};
 use crate::desk::{Desk, Moment, Request, Response};
 use crate::ends::End;
-use crate::ports::{Dossier, FlagApplication, QueueReminder, ReadDossier, RecordAct};
+use crate::ports::{
+    Dossier, FlagApplication, QueueReminder, ReadDossier, RecordAct, RecordOutcome,
+};
 use crate::record::{Act as Told, Deed};
 use acts::Outcome;
-use scheme::Reference;
 use scheme::life::Status;
+use scheme::{Reference, Window};
 
-pub(super) use acts::Act;
+pub(super) use acts::{Act, Decided};
 
 /// Where it is posted.
 pub(super) const BULK: &str = "/admin/bulk";
@@ -44,13 +46,16 @@ struct Press {
 }
 
 /// Answers a press of either button.
-pub(super) async fn press<P: ReadDossier + QueueReminder + FlagApplication + RecordAct>(
+pub(super) async fn press<P>(
     desk: &Desk,
     ports: &P,
     request: &Request,
     signed: &Signed,
     moment: Moment<'_>,
-) -> Result<Response, End> {
+) -> Result<Response, End>
+where
+    P: ReadDossier + QueueReminder + FlagApplication + RecordOutcome + RecordAct,
+{
     let pairs = posted(desk, request)?;
     if !signed.may_export() {
         return Err(End::NotFound);
@@ -63,7 +68,10 @@ pub(super) async fn press<P: ReadDossier + QueueReminder + FlagApplication + Rec
         let dossier = read.map_err(|error| failed("bulk", &error))?;
         let outcome = match &dossier {
             None => Outcome::Gone,
-            Some(dossier) => match press.act.on(dossier, moment.now) {
+            Some(dossier) => match press
+                .act
+                .on(dossier, window(desk, dossier, moment), moment.now)
+            {
                 Outcome::Due if press.confirmed => {
                     acts::carry_out(desk, ports, press.act, dossier, signed, moment).await?
                 }
@@ -73,6 +81,15 @@ pub(super) async fn press<P: ReadDossier + QueueReminder + FlagApplication + Rec
         rows.push((reference, dossier, outcome));
     }
     Ok(pages::page(desk, signed, &press, &rows))
+}
+
+/// Where the intake of `dossier` stands. One that is no longer declared counts as closed.
+fn window(desk: &Desk, dossier: &Dossier, moment: Moment<'_>) -> Window {
+    let intake = desk
+        .declared
+        .declarations
+        .intake(&dossier.application.intake);
+    intake.map_or(Window::Closed, |intake| intake.window(moment.now))
 }
 
 /// The press, for the record, before anything is read or done.
@@ -136,6 +153,13 @@ fn read(pairs: Vec<(String, String)>) -> Result<Press, End> {
 /// Whether an application with this status may be one whose line manager can be reminded.
 pub(super) fn may_be_reminded(status: Status) -> bool {
     status == Status::Awaiting
+}
+
+/// What the oversight group may have decided about an application with this status, while its intake
+/// stands so.
+pub(super) fn may_be_recorded(status: Status, window: Window) -> impl Iterator<Item = Decided> {
+    let is_due = move |one: &Decided| one.on(status, window) == Outcome::Due;
+    Decided::ALL.into_iter().filter(is_due)
 }
 
 /// What is shown of one application: itself, where it is still there, and what came of it.

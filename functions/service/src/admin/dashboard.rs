@@ -74,7 +74,7 @@ pub(super) async fn show<P: ListApplications>(
         filters: views,
         time_left: time_left(filters.intake, moment.now, zone),
         cut: listing.is_cut,
-        figures: figures(&listing, &filters),
+        figures: figures(&listing, &filters, moment.now),
         charts: counted.charts(),
     };
     Ok(desk.page(
@@ -134,7 +134,7 @@ fn time_left(intake: &Intake, now: Timestamp, zone: &jiff::tz::TimeZone) -> Stri
 }
 
 /// The figures that are looked for first, each with the list of them.
-fn figures(listing: &Listing, filters: &Filters<'_>) -> Vec<FigureView> {
+fn figures(listing: &Listing, filters: &Filters<'_>, now: Timestamp) -> Vec<FigureView> {
     let apart = listing.count(Standing::Apart);
     let of = |standing: Standing, words| FigureView {
         count: listing.count(standing),
@@ -151,8 +151,21 @@ fn figures(listing: &Listing, filters: &Filters<'_>) -> Vec<FigureView> {
             Standing::At(Status::Awaiting),
             "wait for their line manager",
         ),
-        of(Standing::At(Status::Approved), "approved"),
+        of(
+            Standing::At(Status::Approved),
+            match filters.intake.window(now) {
+                Window::Closed => "approved, in the pool",
+                Window::Before | Window::Open => "approved",
+            },
+        ),
     ];
+    let decided = [
+        (Status::Proposed, "put forward for a pair"),
+        (Status::Matched, "matched"),
+        (Status::Waiting, "on the waiting list"),
+    ];
+    let decided = decided.map(|(status, words)| of(Standing::At(status), words));
+    figures.extend(decided.into_iter().filter(|one| one.count > 0));
     if apart > 0 {
         figures.push(of(Standing::Apart, "set apart, to be looked at"));
     }
@@ -223,17 +236,22 @@ impl Counted<'_> {
         let at = |wanted: &'static [Status]| move |one: &Summary| wanted.contains(&one.status);
         Chart {
             id: "funnel",
-            title: "From received to approved",
+            title: "From received to matched",
             rows_are: "Step",
             note: "What stands apart, since a program may have sent it, is not counted.",
             series: self.series(),
             rows: vec![
                 self.row("Received", |_| true),
+                self.row("Answered by the line manager", |one| {
+                    one.status.is_approved() || one.status == Status::Declined
+                }),
+                self.row("Approved", |one| one.status.is_approved()),
                 self.row(
-                    "Answered by the line manager",
-                    at(&[Status::Approved, Status::Declined]),
+                    "Put forward for a pair",
+                    at(&[Status::Proposed, Status::Matched]),
                 ),
-                self.row("Approved", at(&[Status::Approved])),
+                self.row("Matched", at(&[Status::Matched])),
+                self.row("On the waiting list", at(&[Status::Waiting])),
                 self.row("Not approved", at(&[Status::Declined])),
                 self.row("Not decided in time", at(&[Status::Lapsed])),
                 self.row("Withdrawn", at(&[Status::Withdrawn])),
@@ -289,7 +307,7 @@ impl Counted<'_> {
                 field.is_some()
             })
             .collect();
-        let is_live = |one: &Summary| matches!(one.status, Status::Awaiting | Status::Approved);
+        let is_live = |one: &Summary| one.status == Status::Awaiting || one.status.is_approved();
         let row = |(id, name): (String, String)| {
             let mut row = self.row(&name, |one| is_live(one) && answered(one).contains(&id));
             for (figure, seen) in row.figures.iter_mut().zip(&seen) {

@@ -47,6 +47,10 @@ fn words(what: Happening) -> &'static str {
         Happening::AskedLater => "Line manager asked, a day late",
         Happening::Lapsed => "Time to decide ran out",
         Happening::Withdrawn => "Withdrawn",
+        Happening::Proposed => "Put forward for a pair",
+        Happening::Matched => "Matched",
+        Happening::PutToWait => "Put on the waiting list for the next intake",
+        Happening::Returned => "Back in the pool",
         Happening::MarkedReal => "Looked at: sent by a person",
         Happening::MarkedSpam => "Looked at: sent by a program",
     }

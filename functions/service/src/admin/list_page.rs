@@ -1,5 +1,6 @@
 //! GET `/admin/applications`: the list, with filters and counts.
 
+use super::bulk::Decided;
 use super::export::Kind;
 use super::filters::{FilterView, Filters};
 use super::listing::{Listing, MOST};
@@ -27,6 +28,7 @@ struct Context {
     exports: Vec<ExportView>,
     export_note: &'static str,
     bulk: Vec<ActView>,
+    outcomes: Vec<ActView>,
     bulk_most: usize,
     listed: Vec<String>,
 }
@@ -108,6 +110,7 @@ pub(super) async fn show<P: ListApplications + RecordAct>(
         exports: exports(signed, &filters, rows.len()),
         export_note: EXPORT_NOTE,
         bulk: acts(signed, &listing, &filters),
+        outcomes: outcomes(signed, &listing, &filters, moment),
         bulk_most: bulk::MOST,
         listed: waiting(&listing, &filters),
         rows,
@@ -185,6 +188,34 @@ fn acts(signed: &Signed, listing: &Listing, filters: &Filters<'_>) -> Vec<ActVie
         acts.push(act("spam", "Mark the chosen as sent by a program"));
     }
     acts
+}
+
+/// What may be recorded of those on the list, by those who may.
+fn outcomes(
+    signed: &Signed,
+    listing: &Listing,
+    filters: &Filters<'_>,
+    moment: Moment<'_>,
+) -> Vec<ActView> {
+    if !signed.may_export() {
+        return Vec::new();
+    }
+    let window = filters.intake.window(moment.now);
+    let is_due = |decided: &Decided| {
+        let mut listed = listing.through(filters);
+        listed.any(|one| bulk::may_be_recorded(one.status, window).any(|may| may == *decided))
+    };
+    let view = |decided: Decided| ActView {
+        step: bulk::Act::Record(decided).word(),
+        words: match decided {
+            Decided::Proposed => "Record the chosen as put forward for a pair",
+            Decided::Matched => "Record the chosen as matched",
+            Decided::Waiting => "Record the chosen as waiting for the next intake",
+            Decided::Returned => "Put the chosen back in the pool",
+        }
+        .to_owned(),
+    };
+    Decided::ALL.into_iter().filter(is_due).map(view).collect()
 }
 
 fn caption(count: usize, is_cut: bool) -> String {

@@ -47,6 +47,8 @@ impl Standing {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::At(Status::Awaiting) => "With the line manager",
+            Self::At(Status::Proposed) => "Put forward",
+            Self::At(Status::Waiting) => "Waiting list",
             Self::At(status) => status.title(),
             Self::Apart => "Set apart",
         }

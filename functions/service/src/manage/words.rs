@@ -72,22 +72,48 @@ pub(super) fn told(
 }
 
 fn here(place: Place, dossier: &Dossier, setting: Setting<'_>) -> StatusWords {
-    let day = |at| calendar::day(calendar::date_at(at, setting.zone));
-    let last = day(calendar::last_before(dossier.approval.closes));
+    let last = last_day(dossier.approval.closes, setting);
     let text = match place {
         Place::WithManager => format!(
-            "We asked {} to decide by {last}.",
+            "We received your application on {}. We asked {} to decide by {last}.",
+            calendar::day(calendar::date_at(
+                dossier.application.submitted,
+                setting.zone
+            )),
             dossier.approval.manager_email
         ),
         Place::Approved | Place::InPool | Place::Declined => decided(dossier, setting),
-        Place::Proposed => "The oversight group has proposed a partner for you.".to_owned(),
-        Place::Matched => "You and your partner have both said yes.".to_owned(),
-        Place::Waiting => "There was no partner for you in this intake.".to_owned(),
+        Place::Proposed => format!(
+            "{} The oversight group has still to agree.",
+            since(
+                dossier,
+                "We put you forward for a pair",
+                Happening::Proposed,
+                setting
+            )
+        ),
+        Place::Matched => since(
+            dossier,
+            "The oversight group matched you",
+            Happening::Matched,
+            setting,
+        ),
+        Place::Waiting => format!(
+            "{} We found no match for you in this intake.",
+            since(
+                dossier,
+                "The oversight group looked for a match",
+                Happening::PutToWait,
+                setting
+            )
+        ),
         Place::Lapsed => format!("Your line manager did not decide by {last}."),
-        Place::Withdrawn => match happened(dossier, Happening::Withdrawn) {
-            Some(at) => format!("You withdrew your application on {}.", day(at)),
-            None => "You withdrew your application.".to_owned(),
-        },
+        Place::Withdrawn => since(
+            dossier,
+            "You withdrew your application",
+            Happening::Withdrawn,
+            setting,
+        ),
     };
     StatusWords {
         title: place.title(),
@@ -131,27 +157,28 @@ fn after(place: Place, dossier: &Dossier, setting: Setting<'_>) -> Vec<String> {
             next
         }
         Place::Approved | Place::InPool => matching(setting),
-        Place::Proposed => {
-            said(&["Read about them in the email that we sent you, and answer there."])
-        }
-        Place::Matched => said(&["Write to your partner, and set a day for your first meeting."]),
-        Place::Waiting => said(&[
-            "We keep your application for the next intake, and write to you when it opens.",
-            "You can withdraw it below if you would rather not wait.",
+        Place::Proposed => said(&[
+            "We write to you as soon as the oversight group has agreed. You need do nothing now.",
+            "If this pair comes to nothing, you go back into the pool, and we look for another.",
         ]),
+        Place::Matched => matched(setting),
+        Place::Waiting => vec![
+            format!(
+                "We keep your application for the next intake, until {} at the latest.",
+                kept_until(dossier, setting)
+            ),
+            "You need do nothing now. You can withdraw it below if you would rather not wait."
+                .to_owned(),
+        ],
         Place::Declined => said(&[
             "Your application goes no further in this intake.",
             "You can talk to your line manager, and apply again when the next intake opens.",
         ]),
         Place::Lapsed => lapsed(setting),
-        Place::Withdrawn => {
-            let kept = dossier.application.expires;
-            let last = calendar::date_at(calendar::last_before(kept), setting.zone);
-            vec![format!(
-                "We keep a record until {}, and then delete it.",
-                calendar::day(last)
-            )]
-        }
+        Place::Withdrawn => vec![format!(
+            "We keep a record until {}, and then delete it.",
+            kept_until(dossier, setting)
+        )],
     }
 }
 
@@ -160,10 +187,9 @@ fn lapsed(setting: Setting<'_>) -> Vec<String> {
     let close = setting.intake.map(Intake::approvals_close);
     let first = match close.filter(|close| setting.now < *close) {
         Some(close) => {
-            let last = calendar::date_at(calendar::last_before(close), setting.zone);
             format!(
                 "You can send the request again below. It has to be approved by {}.",
-                calendar::day(last)
+                last_day(close, setting)
             )
         }
         None => "Without an approval, your application goes no further in this intake.".to_owned(),
@@ -176,16 +202,59 @@ fn lapsed(setting: Setting<'_>) -> Vec<String> {
 
 /// When pairs are suggested.
 fn matching(setting: Setting<'_>) -> Vec<String> {
-    let pairs = "The oversight group then suggests pairs and writes to you.";
+    let then = "The oversight group then suggests pairs and writes to you.".to_owned();
     match setting.intake {
         Some(intake) if intake.window(setting.now) != Window::Closed => vec![
             format!(
                 "Applications close on {}.",
                 intake.closes_text(setting.zone)
             ),
-            pairs.to_owned(),
+            then,
+        ],
+        Some(intake) if setting.now < intake.approvals_close() => vec![
+            format!(
+                "Line managers can decide until {}.",
+                last_day(intake.approvals_close(), setting)
+            ),
+            then,
         ],
         _ => vec!["The oversight group suggests pairs and writes to you.".to_owned()],
+    }
+}
+
+/// What a pair does first, and how long it has.
+fn matched(setting: Setting<'_>) -> Vec<String> {
+    let mut next = vec![
+        "We write to you both, so that you know how to reach each other.".to_owned(),
+        "Set a day for your first meeting together.".to_owned(),
+    ];
+    next.extend(setting.intake.map(|intake| {
+        format!(
+            "Pairs of this intake meet until {}.",
+            calendar::day(intake.ends)
+        )
+    }));
+    next
+}
+
+/// The last day on which the application is kept.
+fn kept_until(dossier: &Dossier, setting: Setting<'_>) -> String {
+    last_day(dossier.application.expires, setting)
+}
+
+/// The last day before `end`.
+fn last_day(end: Timestamp, setting: Setting<'_>) -> String {
+    calendar::day(calendar::date_at(calendar::last_before(end), setting.zone))
+}
+
+/// `told`, with the day on which it last happened where the history has it.
+fn since(dossier: &Dossier, told: &str, what: Happening, setting: Setting<'_>) -> String {
+    match happened(dossier, what) {
+        Some(at) => format!(
+            "{told} on {}.",
+            calendar::day(calendar::date_at(at, setting.zone))
+        ),
+        None => format!("{told}."),
     }
 }
 

@@ -196,6 +196,14 @@ pub enum Happening {
     Lapsed,
     /// The applicant withdrew.
     Withdrawn,
+    /// The oversight group put it forward for a pair.
+    Proposed,
+    /// The oversight group agreed a pair of which it is one.
+    Matched,
+    /// The oversight group found no match in this intake.
+    PutToWait,
+    /// It went back into the pool.
+    Returned,
     /// An administrator said that a person sent it.
     MarkedReal,
     /// An administrator said that a program sent it.
@@ -204,7 +212,7 @@ pub enum Happening {
 
 impl Happening {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
         Self::Submitted,
         Self::Changed,
         Self::Reasked,
@@ -215,6 +223,10 @@ impl Happening {
         Self::AskedLater,
         Self::Lapsed,
         Self::Withdrawn,
+        Self::Proposed,
+        Self::Matched,
+        Self::PutToWait,
+        Self::Returned,
         Self::MarkedReal,
         Self::MarkedSpam,
     ];
@@ -232,6 +244,10 @@ impl Happening {
             Self::AskedLater => "asked_later",
             Self::Lapsed => "lapsed",
             Self::Withdrawn => "withdrawn",
+            Self::Proposed => "proposed",
+            Self::Matched => "matched",
+            Self::PutToWait => "put_to_wait",
+            Self::Returned => "returned",
             Self::MarkedReal => "marked_real",
             Self::MarkedSpam => "marked_spam",
         }

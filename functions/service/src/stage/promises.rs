@@ -5,15 +5,15 @@ use crate::ports::{
     ChangeApplication, Changed, DecideApproval, Dossier, EqualityResponse, EraseApplication,
     FlagApplication, ForgetAnswers, LapseApplication, ListApplications, Listed, MarkSent, Place,
     QueueReminder, ReadApplications, ReadApproval, ReadDossier, ReadLetter, ReadRelease,
-    ReadResponses, RedirectApproval, RemoveResponse, Selection, Settled, StoreError, StoreRelease,
-    StoreResponse, WithdrawApplication,
+    ReadResponses, RecordOutcome, RedirectApproval, RemoveResponse, Selection, Settled, StoreError,
+    StoreRelease, StoreResponse, WithdrawApplication,
 };
 use crate::record::{
     Application, Approval, ChangedApplication, Decision, Event, Flag, Letter, Summary,
 };
 use jiff::Timestamp;
 use scheme::Reference;
-use scheme::life::Act;
+use scheme::life::{Act, Status};
 
 impl ReadApproval for Stage {
     async fn read_approval(
@@ -85,6 +85,27 @@ impl FlagApplication for Stage {
             match dossier {
                 Some(dossier) if dossier.application.flags == before.application.flags => {
                     dossier.application.flags = flags.to_vec();
+                    dossier.events.push(event.clone());
+                    Settled::Done
+                }
+                _ => Settled::Moved,
+            }
+        })
+    }
+}
+
+impl RecordOutcome for Stage {
+    async fn record_outcome(
+        &self,
+        before: &Dossier,
+        status: Status,
+        event: &Event,
+    ) -> Result<Settled, StoreError> {
+        self.write(|state| {
+            let dossier = state.dossiers.get_mut(&before.application.reference);
+            match dossier {
+                Some(dossier) if dossier.application.status == before.application.status => {
+                    dossier.application.status = status;
                     dossier.events.push(event.clone());
                     Settled::Done
                 }

@@ -242,6 +242,48 @@ async fn beside_a_decision_a_withdrawal_and_another_tab_the_story_stays_whole() 
 }
 
 #[tokio::test]
+async fn an_outcome_is_recorded_where_the_status_is_as_it_was_read() {
+    let (engine, store) = stored(1).await;
+    let before = read(&store).await;
+    let record = async |seen: &Dossier, status, what, number| {
+        let happened = event(what, number);
+        let settled = store.record_outcome(seen, status, &happened).await;
+        settled.unwrap()
+    };
+    let approval = &before.approval;
+    let (made, approved) = (decision(Verdict::Approved), event(Happening::Approved, 1));
+    let settled = store.decide_approval(approval, &made, &approved, &[]).await;
+    assert_eq!(settled.unwrap(), Settled::Done);
+    let late = record(&before, Status::Proposed, Happening::Proposed, 2).await;
+    assert_eq!(late, Settled::Moved, "it was read before the approval");
+    let pooled = read(&store).await;
+    let done = record(&pooled, Status::Proposed, Happening::Proposed, 3).await;
+    assert_eq!(done, Settled::Done);
+    let twice = record(&pooled, Status::Proposed, Happening::Proposed, 4).await;
+    assert_eq!(twice, Settled::Moved);
+    let now = read(&store).await;
+    assert_eq!(now.application.status, Status::Proposed);
+    assert_eq!(now.events.last(), Some(&event(Happening::Proposed, 3)));
+    assert_eq!(
+        (&now.approval, &now.application.answers),
+        (&pooled.approval, &pooled.application.answers)
+    );
+    let selection = Selection {
+        intake: now.application.intake.clone(),
+        role: now.application.role.clone(),
+        status: Some(Status::Proposed),
+    };
+    let listed = store.list_applications(&selection, None, at(1)).await;
+    assert_eq!(listed.unwrap().items.len(), 1, "the list moves with it");
+    // An erasure begun before still takes all of it.
+    let erased = store.erase_application(&pooled).await;
+    assert_eq!(erased.unwrap(), Settled::Done);
+    let gone = record(&now, Status::Matched, Happening::Matched, 5).await;
+    assert_eq!(gone, Settled::Moved);
+    assert_eq!(engine.partitions().await.len(), 1);
+}
+
+#[tokio::test]
 async fn flags_change_where_they_are_as_they_were_read() {
     let (_engine, store) = stored(1).await;
     let before = read(&store).await;

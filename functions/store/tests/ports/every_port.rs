@@ -5,6 +5,7 @@ use crate::samples::{
     act, at, authenticator, decision, event, hash, letter, new_application, reference,
     under_next_link,
 };
+use scheme::life::Status;
 use service::ports::*;
 use service::record::{
     ChangedApplication, Happening, LetterKind, Session, SignIn, Stage, TryLimit, Verdict,
@@ -48,6 +49,7 @@ async fn life_ports(store: &Applications) -> Came {
         event: happened.clone(),
         letters: Vec::new(),
     };
+    let outcome = store.record_outcome(&dossier, Status::Matched, &happened);
     vec![
         ("store", done(store.store_application(&new).await)),
         (
@@ -86,6 +88,7 @@ async fn life_ports(store: &Applications) -> Came {
             "flag",
             done(store.flag_application(&dossier, &[], &happened).await),
         ),
+        ("outcome", done(outcome.await)),
         ("erase", done(store.erase_application(&dossier).await)),
         (
             "remind",
@@ -293,7 +296,7 @@ async fn every_port_answers() {
         &engine.releases(),
     )
     .await;
-    assert_eq!(came.len(), 36);
+    assert_eq!(came.len(), 37);
     for (port, came) in came {
         assert!(came.is_ok(), "{port}: {came:?}");
     }

@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use scheme::life::{Act, Status};
 use service::ports::{
     ChangeApplication, Changed, DecideApproval, Dossier, EraseApplication, FlagApplication,
-    LapseApplication, ListApplications, QueueReminder, ReadDossier, RedirectApproval, Selection,
-    Settled, StoreApplication, StoreError, WithdrawApplication,
+    LapseApplication, ListApplications, QueueReminder, ReadDossier, RecordOutcome,
+    RedirectApproval, Selection, Settled, StoreApplication, StoreError, WithdrawApplication,
 };
 use service::record::{ChangedApplication, Flag, Happening, LetterKind, Verdict};
 use store::Applications;
@@ -27,6 +27,10 @@ enum Step {
     Reask,
     Correct,
     Mark,
+    Propose,
+    Match,
+    Wait,
+    Return,
 }
 
 impl Step {
@@ -39,6 +43,10 @@ impl Step {
             Self::Change => Some(Act::Change),
             Self::Reask => Some(Act::Reask),
             Self::Lapse => Some(Act::Lapse),
+            Self::Propose => Some(Act::Propose),
+            Self::Match => Some(Act::Match),
+            Self::Wait => Some(Act::Wait),
+            Self::Return => Some(Act::Return),
             Self::Withdraw => Some(Act::Withdraw),
             Self::Remind | Self::Erase | Self::Mark => None,
         }
@@ -47,8 +55,12 @@ impl Step {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        2 => Just(Step::Approve),
+        4 => Just(Step::Approve),
         2 => Just(Step::Decline),
+        3 => Just(Step::Propose),
+        2 => Just(Step::Match),
+        2 => Just(Step::Wait),
+        2 => Just(Step::Return),
         6 => Just(Step::Redirect),
         6 => Just(Step::Remind),
         4 => Just(Step::Lapse),
@@ -106,8 +118,35 @@ async fn take(store: &Applications, step: Step, seen: &Dossier, number: i64) -> 
             store.flag_application(seen, &[Flag::Spam], &marked).await
         }
         Step::Change | Step::Reask | Step::Correct => change(store, step, seen, number).await,
+        Step::Propose | Step::Match | Step::Wait | Step::Return => {
+            record(store, step, seen, number).await
+        }
     };
     settled.unwrap()
+}
+
+/// Records what the oversight group decided, where the status that was read allows it.
+async fn record(
+    store: &Applications,
+    step: Step,
+    seen: &Dossier,
+    number: i64,
+) -> Result<Settled, StoreError> {
+    let status = step
+        .act()
+        .and_then(|act| seen.application.status.after(act));
+    let Some(status) = status else {
+        return Ok(Settled::Moved);
+    };
+    let what = match step {
+        Step::Propose => Happening::Proposed,
+        Step::Match => Happening::Matched,
+        Step::Wait => Happening::PutToWait,
+        _ => Happening::Returned,
+    };
+    store
+        .record_outcome(seen, status, &event(what, number))
+        .await
 }
 
 /// Changes answers as the applicant does, where the status that was read allows it.
@@ -168,6 +207,10 @@ async fn check_whole(store: &Applications, dossier: &Dossier) {
         Status::Approved | Status::Declined => {
             let made = approval.decision.as_ref().unwrap();
             assert_eq!(made.verdict.status(), status);
+        }
+        Status::Proposed | Status::Matched | Status::Waiting => {
+            let made = approval.decision.as_ref().unwrap();
+            assert_eq!(made.verdict.status(), Status::Approved);
         }
         Status::Withdrawn => {}
     }

@@ -8,6 +8,7 @@ use crate::samples::{
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use forms::Answer;
+use scheme::life::Status;
 use service::ports::*;
 use service::record::{
     ChangedApplication, Happening, LetterKind, NewApplication, Session, SignIn, Stage, TryLimit,
@@ -203,6 +204,13 @@ async fn the_life_of_an_application_costs_what_is_written_down() {
     let dossier = store.read_dossier(&reference(1), at(4)).await;
     let dossier = dossier.unwrap().unwrap();
     counted.meter.take();
+    let proposed = event(Happening::Proposed, 4);
+    let settled = store.record_outcome(&dossier, Status::Proposed, &proposed);
+    assert_eq!(settled.await.unwrap(), Settled::Done);
+    counted.assert("record an outcome", 10.0, 0.0);
+    let dossier = store.read_dossier(&reference(1), at(4)).await;
+    let dossier = dossier.unwrap().unwrap();
+    counted.meter.take();
     let withdrawn = event(Happening::Withdrawn, 4);
     let settled = store.withdraw_application(&dossier.application, &withdrawn);
     assert_eq!(settled.await.unwrap(), Settled::Done);
@@ -210,7 +218,7 @@ async fn the_life_of_an_application_costs_what_is_written_down() {
 
     let settled = store.erase_application(&dossier).await.unwrap();
     assert_eq!(settled, Settled::Done);
-    counted.assert("erase", 21.0, 1.0);
+    counted.assert("erase", 23.0, 1.0);
     assert_eq!(counted.engine.partitions().await.len(), 1);
 }
 

@@ -1,7 +1,7 @@
 //! An intake as it looks in its last weeks: many applications, some decided, with a little of each.
 
-use super::{Table, plausible, system};
-use crate::scheme_test::{Filled, NOW, SchemeTest};
+use super::{Table, plausible};
+use crate::scheme_test::{Filled, NOW, SchemeTest, pair};
 use forms::{Field, Role};
 use scheme::Seat;
 
@@ -31,8 +31,12 @@ const PEOPLE: [(&str, &str); 22] = [
     ("Wanjiru Kamau", ""),
 ];
 
+/// After the time that line managers had.
+const LATE: &str = "2023-07-20T09:00:00Z";
+
 pub(super) fn add(table: &mut Table) {
-    let test = system(NOW);
+    let test = SchemeTest::start_kept_at(NOW);
+    test.ignore_mail();
     for (place, (name, decision)) in PEOPLE.into_iter().enumerate() {
         let applied = test.apply(&filled(&test, place).with(Role::Name, name));
         if !decision.is_empty() {
@@ -46,6 +50,33 @@ pub(super) fn add(table: &mut Table) {
     table.add("admin-dashboard-busy", &front);
     let list = test.get("/admin/applications").is(200);
     table.add("admin-list-busy", &list);
+    decided(table, &test.again_at(LATE));
+}
+
+/// What the oversight group decided once applications had closed: asked, recorded, and what the pages
+/// show then.
+fn decided(table: &mut Table, test: &SchemeTest) {
+    test.post("/dev/schedule", &[]).is(200);
+    test.sign_in_as(Seat::Officer);
+    let pool = test.get("/admin/applications?status=approved").is(200);
+    table.add("admin-list-pool", &pool);
+    let chosen = pool.attributes("input[type=checkbox]", "value");
+    for (step, from, to) in [("propose", 0, 6), ("match", 2, 6), ("wait", 6, 8)] {
+        let references = chosen.get(from..to).expect("as many in the pool");
+        let pairs = references.iter().flat_map(|one| pair("application", one));
+        let pairs: Vec<_> = pairs.chain(pair("step", step)).collect();
+        let asked = test.post("/admin/bulk", &pairs).is(200);
+        let done = test.press(&asked.form("form[action='/admin/bulk']"), &[]);
+        if step == "match" {
+            table.add("admin-bulk-outcome-sure", &asked);
+            table.add("admin-bulk-outcome-done", &done.is(200));
+        }
+    }
+    table.add("admin-dashboard-decided", &test.get("/admin/").is(200));
+    let list = test.get("/admin/applications").is(200);
+    table.add("admin-list-decided", &list);
+    let one = format!("/admin/applications/{}", chosen[2]);
+    table.add("admin-application-matched", &test.get(&one).is(200));
 }
 
 /// The answers of the person at `place`, who is like nobody beside them.

@@ -3,6 +3,10 @@
 use super::{Table, plausible, system};
 use crate::scheme_test::{Applied, NOW, PageForm, SchemeTest, pair};
 use forms::Role;
+use scheme::Seat;
+
+/// Applications have closed, and line managers can still decide.
+const GRACE: &str = "2023-06-30T09:00:00Z";
 
 /// After the time that line managers had.
 const LATE: &str = "2023-07-20T09:00:00Z";
@@ -91,13 +95,41 @@ fn left(table: &mut Table, test: &SchemeTest) {
     }
 }
 
-/// What time alone brings about.
+/// What time alone brings about, and what the oversight group decides once applications have closed.
 fn late(table: &mut Table) {
     let test = SchemeTest::start_kept_at(NOW);
+    test.ignore_mail();
     let applied = apply(&test, "late");
+    let pooled = apply(&test, "pooled");
+    test.post(&pooled.manager, &test.answer("approve").pairs())
+        .is(200);
+    test.mails();
+    let test = test.again_at(GRACE);
+    table.add("own-in-pool", &test.get(&pooled.own).is(200));
     let test = test.again_at(LATE);
+    table.add("own-in-pool-late", &test.get(&pooled.own).is(200));
+    test.sign_in_as(Seat::Officer);
+    for (step, name) in [
+        ("propose", "proposed"),
+        ("match", "matched"),
+        ("return", ""),
+        ("wait", "waiting"),
+    ] {
+        record(&test, &pooled.reference, step);
+        if !name.is_empty() {
+            table.add(&format!("own-{name}"), &test.get(&pooled.own).is(200));
+        }
+    }
     table.add("own-lapsed", &test.get(&applied.own).is(200));
     table.add("manager-expired", &test.get(&applied.manager).is(410));
+}
+
+/// Records what the oversight group decided, by the two presses that it takes.
+fn record(test: &SchemeTest, reference: &str, step: &str) {
+    let chosen = [pair("application", reference), pair("step", step)].concat();
+    let asked = test.post("/admin/bulk", &chosen).is(200);
+    test.press(&asked.form("form[action='/admin/bulk']"), &[])
+        .is(200);
 }
 
 fn apply(test: &SchemeTest, who: &str) -> Applied {

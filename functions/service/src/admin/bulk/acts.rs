@@ -5,11 +5,11 @@ use super::failed;
 use crate::daily::reminder;
 use crate::desk::{Desk, Moment};
 use crate::ends::End;
-use crate::ports::{Dossier, FlagApplication, QueueReminder, Settled};
+use crate::ports::{Dossier, FlagApplication, QueueReminder, RecordOutcome, Settled};
 use crate::record::{Event, Flag, Happening};
 use jiff::Timestamp;
-use scheme::calendar;
-use scheme::life::Status;
+use scheme::life::{self, Status};
+use scheme::{Window, calendar};
 
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,21 @@ pub(in crate::admin) enum Act {
     Real,
     /// It is said that a program sent it.
     Spam,
+    /// It is recorded what the oversight group decided.
+    Record(Decided),
+}
+
+/// What the oversight group can decide about an application in the pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::admin) enum Decided {
+    /// It is put forward for a pair.
+    Proposed,
+    /// It is one of a pair.
+    Matched,
+    /// There is no match for it in this intake.
+    Waiting,
+    /// It goes back into the pool.
+    Returned,
 }
 
 /// What it comes to for one application.
@@ -37,6 +52,10 @@ pub(in crate::admin) enum Outcome {
     NotWaiting,
     /// Nothing suggests that a program sent it.
     NotApart,
+    /// Its intake still takes applications.
+    StillOpen,
+    /// It is not in the pool, or nothing was decided that could be taken back.
+    NotInPool,
     /// There is no such application any more.
     Gone,
     /// It changed just now: it can be tried again.
@@ -51,7 +70,11 @@ impl Act {
             "remind-all" => Some((Self::Remind, true)),
             "real" => Some((Self::Real, false)),
             "spam" => Some((Self::Spam, false)),
-            _ => None,
+            _ => {
+                let mut all = Decided::ALL.into_iter();
+                let decided = all.find(|one| one.word() == word)?;
+                Some((Self::Record(decided), false))
+            }
         }
     }
 
@@ -61,11 +84,12 @@ impl Act {
             Self::Remind => "remind",
             Self::Real => "real",
             Self::Spam => "spam",
+            Self::Record(decided) => decided.word(),
         }
     }
 
     /// What it would come to for `dossier` at `now`.
-    pub(super) fn on(self, dossier: &Dossier, now: Timestamp) -> Outcome {
+    pub(super) fn on(self, dossier: &Dossier, window: Window, now: Timestamp) -> Outcome {
         let application = &dossier.application;
         match self {
             Self::Remind => due_for_reminder(dossier, now),
@@ -74,19 +98,71 @@ impl Act {
                 Outcome::Due
             }
             Self::Real | Self::Spam => Outcome::NotApart,
+            Self::Record(decided) => decided.on(application.status, window),
         }
     }
 
     /// The flags afterwards.
     fn flags(self, before: &[Flag]) -> Vec<Flag> {
         let mut flags = before.to_vec();
-        if self != Self::Remind {
-            flags.retain(|flag| !is_about_sending(flag));
-        }
+        flags.retain(|flag| !is_about_sending(flag));
         if self == Self::Spam {
             flags.push(Flag::Spam);
         }
         flags
+    }
+}
+
+impl Decided {
+    /// All of them, in the order of the buttons.
+    pub(in crate::admin) const ALL: [Self; 4] =
+        [Self::Proposed, Self::Matched, Self::Waiting, Self::Returned];
+
+    /// What it is in an application's life.
+    fn act(self) -> life::Act {
+        match self {
+            Self::Proposed => life::Act::Propose,
+            Self::Matched => life::Act::Match,
+            Self::Waiting => life::Act::Wait,
+            Self::Returned => life::Act::Return,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        self.act().word()
+    }
+
+    /// Where it leads.
+    fn status(self) -> Status {
+        match self {
+            Self::Proposed => Status::Proposed,
+            Self::Matched => Status::Matched,
+            Self::Waiting => Status::Waiting,
+            Self::Returned => Status::Approved,
+        }
+    }
+
+    fn happening(self) -> Happening {
+        match self {
+            Self::Proposed => Happening::Proposed,
+            Self::Matched => Happening::Matched,
+            Self::Waiting => Happening::PutToWait,
+            Self::Returned => Happening::Returned,
+        }
+    }
+
+    /// What recording it would come to for an application with this status while its intake stands
+    /// so. There is no pool before the deadline: until then the applicant may change every answer.
+    pub(in crate::admin) fn on(self, status: Status, window: Window) -> Outcome {
+        if status == self.status() {
+            Outcome::Already
+        } else if status.after(self.act()).is_none() {
+            Outcome::NotInPool
+        } else if window == Window::Closed {
+            Outcome::Due
+        } else {
+            Outcome::StillOpen
+        }
     }
 }
 
@@ -121,7 +197,7 @@ fn due_for_reminder(dossier: &Dossier, now: Timestamp) -> Outcome {
 }
 
 /// Does it to one application that it is due for.
-pub(super) async fn carry_out<P: QueueReminder + FlagApplication>(
+pub(super) async fn carry_out<P: QueueReminder + FlagApplication + RecordOutcome>(
     desk: &Desk,
     ports: &P,
     act: Act,
@@ -150,6 +226,11 @@ pub(super) async fn carry_out<P: QueueReminder + FlagApplication>(
             };
             ports.flag_application(dossier, &flags, &event(what)).await
         }
+        Act::Record(decided) => {
+            let event = event(decided.happening());
+            let recording = ports.record_outcome(dossier, decided.status(), &event);
+            recording.await
+        }
     };
     match settled.map_err(|error| failed("bulk", &error))? {
         Settled::Done => Ok(Outcome::Done),
@@ -166,7 +247,7 @@ mod tests {
     fn a_manager_asked_within_a_day_is_left_in_peace() {
         let desk = desk();
         let mut dossier = dossier(&desk);
-        let on = |dossier: &Dossier, now| Act::Remind.on(dossier, at(now));
+        let on = |dossier: &Dossier, now| Act::Remind.on(dossier, Window::Open, at(now));
         assert_eq!(on(&dossier, NOW), Outcome::AskedToday);
         assert_eq!(on(&dossier, "2023-06-10T10:00:00Z"), Outcome::Due);
         for what in [
@@ -199,7 +280,7 @@ mod tests {
         let mut dossier = dossier(&desk);
         let mut on = |flags: &[Flag], act: Act| {
             dossier.application.flags = flags.to_vec();
-            (act.on(&dossier, at(NOW)), act.flags(flags))
+            (act.on(&dossier, Window::Open, at(NOW)), act.flags(flags))
         };
         let outside = Flag::EmailOutside;
         let (apart, spam) = ([outside, Flag::Quarantined], [outside, Flag::Spam]);
@@ -209,5 +290,36 @@ mod tests {
         assert_eq!(on(&apart, Act::Spam), (Outcome::Due, spam.to_vec()));
         assert_eq!(on(&spam, Act::Spam).0, Outcome::Already);
         assert_eq!(on(&spam, Act::Real), (Outcome::Due, vec![outside]));
+    }
+
+    #[test]
+    fn what_is_decided_is_recorded_where_life_leads_there_once_applications_have_closed() {
+        for decided in Decided::ALL {
+            assert_eq!(
+                Act::from_word(decided.word()),
+                Some((Act::Record(decided), false))
+            );
+            for status in Status::ALL {
+                let closed = decided.on(status, Window::Closed);
+                let leads = status.after(decided.act());
+                assert_eq!(
+                    closed == Outcome::Due,
+                    leads.is_some(),
+                    "{decided:?} {status:?}"
+                );
+                assert!(leads.is_none() || leads == Some(decided.status()));
+                for window in [Window::Before, Window::Open] {
+                    assert_ne!(decided.on(status, window), Outcome::Due);
+                }
+            }
+            assert_eq!(
+                decided.on(decided.status(), Window::Closed),
+                Outcome::Already
+            );
+        }
+        assert_eq!(
+            Decided::Matched.on(Status::Approved, Window::Open),
+            Outcome::StillOpen
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! What the administrator reads before the second press, and after it.
 
 use super::super::{AdminView, LIST};
-use super::acts::{Act, Outcome};
+use super::acts::{Act, Decided, Outcome};
 use super::{Line, Press, Signed};
 use crate::desk::{Desk, Response};
 use crate::ports::Dossier;
@@ -88,14 +88,28 @@ fn asked(act: Act, chosen: usize, due: usize) -> String {
         (Act::Remind, _, due) => {
             format!("Remind {}?", counted(due, "line manager", "line managers"))
         }
-        (Act::Real, _, due) => format!(
-            "Mark {} as sent by a person?",
-            counted(due, "application", "applications")
-        ),
-        (Act::Spam, _, due) => format!(
-            "Mark {} as sent by a program?",
-            counted(due, "application", "applications")
-        ),
+        (Act::Real, _, due) => format!("Mark {} as sent by a person?", applications(due)),
+        (Act::Spam, _, due) => format!("Mark {} as sent by a program?", applications(due)),
+        (Act::Record(Decided::Returned), _, due) => {
+            format!("Put {} back in the pool?", applications(due))
+        }
+        (Act::Record(decided), _, due) => {
+            format!("Record {} as {}?", applications(due), state(decided))
+        }
+    }
+}
+
+fn applications(count: usize) -> String {
+    counted(count, "application", "applications")
+}
+
+/// What an application is once `decided` is recorded.
+fn state(decided: Decided) -> &'static str {
+    match decided {
+        Decided::Proposed => "put forward for a pair",
+        Decided::Matched => "matched",
+        Decided::Waiting => "waiting for the next intake",
+        Decided::Returned => "back in the pool",
     }
 }
 
@@ -113,13 +127,20 @@ fn told(act: Act, done: usize) -> String {
             "{} marked as sent by a program",
             counted(done, "application is", "applications are")
         ),
+        Act::Record(decided) => format!(
+            "{} {}",
+            counted(done, "application is", "applications are"),
+            state(decided)
+        ),
     }
 }
 
 fn button(act: Act, due: usize) -> String {
     match act {
         Act::Remind => format!("Send {}", counted(due, "reminder", "reminders")),
-        Act::Real | Act::Spam => format!("Mark {}", counted(due, "application", "applications")),
+        Act::Real | Act::Spam => format!("Mark {}", applications(due)),
+        Act::Record(Decided::Returned) => format!("Put {} back", applications(due)),
+        Act::Record(_) => format!("Record {}", applications(due)),
     }
 }
 
@@ -135,16 +156,37 @@ fn text(act: Act) -> &'static str {
         Act::Spam => {
             "They stay apart from the others, and nothing of them is lost. You can mark them as sent by a person later."
         }
+        Act::Record(Decided::Returned) => {
+            "They can then be put forward again. Their own pages say that they are in the pool. \
+             No email goes out from here: write to whoever should know."
+        }
+        Act::Record(_) => {
+            "Each applicant's own page says so at once. No email goes out from here: write to them yourself. \
+             If this changes, put them back in the pool."
+        }
     }
 }
 
 fn words(act: Act, outcome: Outcome) -> &'static str {
     match (outcome, act) {
         (Outcome::Due, Act::Remind) => "The line manager will be reminded",
+        (Outcome::Due, Act::Record(Decided::Returned)) => "Will go back into the pool",
+        (Outcome::Due, Act::Record(_)) => "Will be recorded",
         (Outcome::Due, _) => "Will be marked",
         (Outcome::Done, Act::Remind) => "Reminder sent",
+        (Outcome::Done, Act::Record(Decided::Returned)) => "Back in the pool",
+        (Outcome::Done, Act::Record(_)) => "Recorded",
         (Outcome::Done, _) => "Marked",
+        (Outcome::Already, Act::Record(Decided::Returned)) => {
+            "Is in the pool, or will be when applications close"
+        }
+        (Outcome::Already, Act::Record(_)) => "Is recorded so already",
         (Outcome::Already, _) => "Is marked so already",
+        (Outcome::StillOpen, _) => "Applications are still open: nothing is recorded yet",
+        (Outcome::NotInPool, Act::Record(Decided::Returned)) => {
+            "Nothing was recorded that could be taken back"
+        }
+        (Outcome::NotInPool, _) => "Is not in the pool: nothing is recorded",
         (Outcome::AskedToday, _) => "Asked or reminded less than a day ago: nothing is sent",
         (Outcome::NotWaiting, _) => "Does not wait for the line manager: nothing is sent",
         (Outcome::NotApart, _) => "Nothing suggests that a program sent it: nothing to mark",

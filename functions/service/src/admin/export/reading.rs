@@ -16,10 +16,14 @@ pub(super) const BATCH: usize = 50;
 
 /// The order in which the lists of a stretch are read. An application that goes from one list to
 /// another in between must not be missed: wherever life leads from a status to another, the first is
-/// read before the second. Two ways lead back to awaiting, which is therefore read twice. One that is
-/// met twice stands at the same place, and counts once.
-pub(in crate::admin) const ORDER: [Status; 6] = [
+/// read before the second. Ways lead back to awaiting, and to approved from what the oversight group
+/// decided, which are therefore read twice. One that is met twice stands at the same place, and counts once.
+pub(in crate::admin) const ORDER: [Status; 10] = [
     Status::Awaiting,
+    Status::Approved,
+    Status::Proposed,
+    Status::Matched,
+    Status::Waiting,
     Status::Approved,
     Status::Declined,
     Status::Lapsed,

@@ -1,8 +1,8 @@
-//! What administrators do: signing in by a link and a code, reading, reminding, marking, and taking
-//! copies. Each errand once, by whoever may do it.
+//! What administrators do: signing in by a link and a code, reading, reminding, marking, recording
+//! what the oversight group decided, and taking copies. Each errand once, by whoever may do it.
 
 use super::watched::Watched;
-use super::world::{Answer, Ask, DESK, NOW, applied, asked, at, filled, pair};
+use super::world::{Answer, Ask, DESK, NOW, applied, asked, at, decision, filled, pair};
 use jiff::{SignedDuration, Timestamp};
 use scheme::Seat;
 use service::admin::code_of_key;
@@ -25,6 +25,7 @@ pub(super) enum Errand {
     OpenApplication,
     RemindMany,
     MarkSpam,
+    RecordMatch,
     TakeCopy,
     OpenFigures,
 }
@@ -35,7 +36,7 @@ use Errand::*;
 const TRIES: usize = 5;
 
 impl Errand {
-    pub(super) const ALL: [Self; 17] = [
+    pub(super) const ALL: [Self; 18] = [
         AskForLink,
         OpenLink,
         FollowLink,
@@ -51,14 +52,16 @@ impl Errand {
         OpenApplication,
         RemindMany,
         MarkSpam,
+        RecordMatch,
         TakeCopy,
         OpenFigures,
     ];
 
-    /// Whoever can only be reminded after a day is.
+    /// Whoever can only be reminded after a day is; and there is a pool once applications have closed.
     fn begins(self) -> Timestamp {
         at(match self {
             RemindMany => "2023-06-11T10:00:00Z",
+            RecordMatch => "2023-06-26T10:00:00Z",
             _ => NOW,
         })
     }
@@ -108,13 +111,13 @@ impl Errand {
                 let who = pair(page.typed(), &address(Seat::Officer));
                 Ask::post("/admin/reset", vec![who]).with(&own)
             }
-            RemindMany | MarkSpam => {
-                let reference = match self {
-                    MarkSpam => trapped(ports).await,
-                    _ => applied(ports, "ann@hull.ac.uk").await.reference,
+            RemindMany | MarkSpam | RecordMatch => {
+                let (reference, step) = match self {
+                    MarkSpam => (trapped(ports).await, "spam"),
+                    RecordMatch => (approved(ports).await, "match"),
+                    _ => (applied(ports, "ann@hull.ac.uk").await.reference, "remind"),
                 };
                 let own = signed_in(ports, owner, now).await;
-                let step = if self == MarkSpam { "spam" } else { "remind" };
                 let pairs = vec![
                     pair("step", step),
                     pair("application", &reference),
@@ -148,6 +151,52 @@ impl Errand {
 fn later(now: Timestamp, minutes: i64) -> Timestamp {
     let later = now.checked_add(SignedDuration::from_mins(minutes));
     later.expect("an instant")
+}
+
+/// An officer whose app was set up, and who signs in with it whenever there is something to record.
+pub(super) struct Officer {
+    email: String,
+    key: String,
+}
+
+impl Officer {
+    /// Sets up the app.
+    pub(super) async fn begin(ports: &Watched, now: Timestamp) -> Self {
+        let email = address(Seat::Officer);
+        let (ask, key) = set_up(ports, &email, now, now).await;
+        assert_eq!(asked(ports, &ask, now).await.status, 303);
+        Self { email, key }
+    }
+
+    /// The second press of what records `step` of an application; `None` where the clock does not let
+    /// the officer in, since the code was used or too many links were asked for.
+    pub(super) async fn records(
+        &self,
+        ports: &Watched,
+        reference: &str,
+        step: &str,
+        now: Timestamp,
+    ) -> Option<Ask> {
+        let before = ports.links.lock().unwrap().len();
+        asked(ports, &link_asked_for(ports, &self.email, now).await, now).await;
+        let links = ports.links.lock().unwrap().clone();
+        let link = links.get(before..)?.last()?;
+        let path = link.strip_prefix(&DESK.declared.site.base_url)?;
+        let half = asked(ports, &Ask::post(path, Vec::new()), now).await.cookie;
+        let page = asked(ports, &Ask::get("/admin/code").with(&half), now).await;
+        if page.status != 200 {
+            return None;
+        }
+        let code = code_of_key(&self.key, now)?;
+        let ask = Ask::post("/admin/code", vec![pair(page.typed(), &code)]).with(&half);
+        let inside = asked(ports, &ask, now).await;
+        let pairs = vec![
+            pair("step", step),
+            pair("application", reference),
+            pair("confirmed", "yes"),
+        ];
+        (inside.status == 303).then(|| Ask::post("/admin/bulk", pairs).with(&inside.cookie))
+    }
 }
 
 /// Whoever has this seat.
@@ -221,6 +270,14 @@ fn wrong_code(key: &str, now: Timestamp) -> String {
         .collect();
     let mut wrong = (0..).map(|number| format!("{number:06}"));
     wrong.find(|code| !good.contains(code)).expect("a code")
+}
+
+/// The reference of an application whose line manager approved it.
+async fn approved(ports: &Watched) -> String {
+    let applied = applied(ports, "ann@hull.ac.uk").await;
+    let approve = Ask::post(&applied.manager, decision("approve"));
+    assert_eq!(asked(ports, &approve, at(NOW)).await.status, 200);
+    applied.reference
 }
 
 /// The reference of an application that fell into the trap for programs.

@@ -2,6 +2,7 @@
 //! pressed in whatever order, at whatever time, with the store failing now and then, every state is
 //! legal, no event is lost, and no e-mail is sent twice or about what is gone (R4, R11).
 
+use super::errands::Officer;
 use super::filled::Filled;
 use super::hasty;
 use super::scenarios::{changed, corrected};
@@ -35,6 +36,8 @@ enum Turn {
     Correct(bool),
     Withdraw(bool),
     Erase(bool),
+    /// An officer records what the oversight group decided.
+    Record(bool, &'static str),
     /// So many hours pass, over the deadline and the change of the clocks.
     Hours(i64),
     /// The clock is set back so many minutes.
@@ -88,6 +91,8 @@ fn turns() -> impl Strategy<Value = Vec<Turn>> {
         2 => Just(Turn::SendOn),
         4 => (any::<bool>(), others()).prop_map(|(second, other)| Turn::Change(second, other)),
         1 => any::<bool>().prop_map(Turn::Correct),
+        3 => (any::<bool>(), prop::sample::select(vec!["propose", "match", "wait", "return"]))
+            .prop_map(|(second, step)| Turn::Record(second, step)),
         1 => any::<bool>().prop_map(Turn::Withdraw),
         1 => any::<bool>().prop_map(Turn::Erase),
         4 => (1_i64..200).prop_map(Turn::Hours),
@@ -104,6 +109,7 @@ struct Lives {
     engine: Engine,
     well: Watched,
     applied: Vec<Applied>,
+    officer: Officer,
     now: Timestamp,
     waiting: Waiting,
     passed: Duration,
@@ -119,11 +125,14 @@ impl Lives {
         for email in ["ann@hull.ac.uk", "bob@hull.ac.uk"] {
             applied_to.push(applied(&well, email).await);
         }
+        let now = at("2023-06-09T10:00:00Z");
+        let officer = Officer::begin(&well, now).await;
         let mut lives = Self {
             engine,
             well,
             applied: applied_to,
-            now: at("2023-06-09T10:00:00Z"),
+            officer,
+            now,
             waiting: Waiting::default(),
             passed: Duration::ZERO,
             fault: None,
@@ -163,6 +172,12 @@ impl Lives {
                 let send = corrected(ports, one(second), "right@hull.ac.uk", self.now).await;
                 let Some(send) = send else { return };
                 send
+            }
+            Turn::Record(second, step) => {
+                let (officer, reference) = (&self.officer, &one(second).reference);
+                let press = officer.records(&self.well, reference, step, self.now).await;
+                let Some(press) = press else { return };
+                press
             }
             Turn::Withdraw(second) => Ask::post(&one(second).own, vec![pair("step", "withdraw")]),
             Turn::Erase(second) => Ask::post(&one(second).own, vec![pair("step", "erase")]),
@@ -292,7 +307,7 @@ fn follows(before: &Dossier, after: &Dossier) {
         assert!(new > old, "a change without its event");
     }
     assert_eq!(after.approval.withdrawn, to == Status::Withdrawn);
-    let decided = matches!(to, Status::Approved | Status::Declined);
+    let decided = to.is_approved() || to == Status::Declined;
     assert!(!decided || after.approval.decision.is_some());
     if before.application.answers != after.application.answers {
         assert!(

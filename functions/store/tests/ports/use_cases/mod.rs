@@ -388,6 +388,7 @@ every_fault_of! {
     one_application_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::OpenApplication);
     reminding_many_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::RemindMany);
     marking_many_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::MarkSpam);
+    a_recorded_outcome_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::RecordMatch);
     a_copy_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::TakeCopy);
     the_figures_keeps_its_word_at_every_fault: Scenario::Administrator(Errand::OpenFigures);
 }

@@ -5,6 +5,7 @@ use aws_sdk_dynamodb::Client;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use scheme::Reference;
+use scheme::life::Status;
 use service::LinkHash;
 use service::mail::Email;
 use service::ports::*;
@@ -119,6 +120,7 @@ watched! {
     ListApplications, list_applications(selection: &Selection, after: Option<&Place>, now: Timestamp) -> Listed<Summary>, applications;
     ReadApplications, read_applications(references: &[Reference], now: Timestamp) -> Vec<Application>, applications;
     FlagApplication, flag_application(before: &Dossier, flags: &[Flag], event: &Event) -> Settled, applications;
+    RecordOutcome, record_outcome(before: &Dossier, status: Status, event: &Event) -> Settled, applications;
     CountUse, count_use(cap: &Cap, now: Timestamp) -> Settled, applications;
     ForgetAnswers, forget_answers(reference: &Reference, fields: &[&str]) -> (), applications;
     ReadLetter, read_letter(id: &str, now: Timestamp) -> Option<Letter>, applications;
