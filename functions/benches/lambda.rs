@@ -1,6 +1,6 @@
 //! How each function starts and answers, as Lambda has it: from the start of its process to its first
-//! poll, its first and its warm answers, and its memory; beside the two of the crate `bare`.
-//! `cargo xtask bench lambda` builds them as they are deployed, and prints this table.
+//! poll, its first and its warm answers, and its memory; beside the two of the crate `bare`, in turn with
+//! them. `cargo xtask bench lambda` builds them as they are deployed, and prints this table.
 
 #![expect(
     clippy::expect_used,
@@ -17,6 +17,8 @@
 
 #[path = "../tests/aws/answers.rs"]
 mod answers;
+#[path = "lambda/direct.rs"]
+mod direct;
 #[path = "../local/tests/scheme_test/filled.rs"]
 mod filled;
 #[path = "../tests/aws/gate.rs"]
@@ -30,13 +32,20 @@ mod stack;
 #[path = "../tests/aws/world.rs"]
 mod world;
 
+use answers::Answer;
+use direct::Direct;
+use forms::Role;
 use lambda::Lambda;
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use world::{HEADERS, LEFT, NOW, World, encoded, request};
 
 /// How often each is started, and how often each is asked once it runs.
-const STARTS: usize = 21;
+const STARTS: usize = 41;
 const CALLS: usize = 301;
+
+/// How many applications are submitted.
+const SUBMISSIONS: usize = 101;
 
 /// What each is asked, beside the two bare ones.
 const ASKED: [(&str, &str); 11] = [
@@ -53,54 +62,166 @@ const ASKED: [(&str, &str); 11] = [
     ("probe", "a site that refuses it"),
 ];
 
+/// What the starts of the others are held against.
+const RIVAL: &str = "bare_sdk";
+
+/// What one function's runs took.
+#[derive(Default)]
+struct Taken {
+    /// From the start of its process to its first poll, and the processor's time in it.
+    start: Vec<f64>,
+    cpu: Vec<f64>,
+    /// Its first answer, and its later ones.
+    first: Vec<f64>,
+    warm: Vec<f64>,
+    /// The most memory that any of its processes held.
+    memory: f64,
+}
+
 fn main() {
     let world = World::start();
-    println!(
-        "| function | start, ms | CPU at start, ms | first answer, ms | warm, ms | warm, 99 of 100 | most memory, MiB | asked |"
-    );
-    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
+    let direct = Direct::to(&world.engine);
     // Those that are named, or all: cargo adds words of its own.
     let named: Vec<String> = std::env::args().skip(1).collect();
     let is_named = |name: &str| named.iter().any(|own| own == name);
     let are_named = ASKED.iter().any(|(name, _)| is_named(name));
-    for (name, asked) in ASKED {
-        if are_named && !is_named(name) {
-            continue;
+    let asked = ASKED.into_iter();
+    let asked: Vec<_> = asked
+        .filter(|(name, _)| !are_named || is_named(name) || *name == RIVAL)
+        .collect();
+    let mut taken: BTreeMap<&str, Taken> = BTreeMap::new();
+    // In turn, so that whatever else the machine does meets all of them alike.
+    for round in 0..STARTS {
+        for (name, _) in &asked {
+            let calls = if round == 0 { CALLS } else { 1 };
+            run(&world, &direct, name, calls, taken.entry(name).or_default());
         }
-        println!("| `{name}` | {} | {asked} |", measure(&world, name));
+    }
+    print(&asked, &mut taken);
+    if asked.iter().any(|(name, _)| *name == "application") {
+        submissions(&world, &direct);
     }
 }
 
-/// One row's figures: medians over all starts and all warm calls.
-fn measure(world: &World, name: &str) -> String {
-    let (event, environment) = (event(world, name), environment(world, name));
-    let (mut starts, mut cpu, mut first, mut warm) = (vec![], vec![], vec![], vec![]);
-    let mut memory = 0.0_f64;
-    for round in 0..STARTS {
-        let mut lambda = Lambda::start(name, &environment, NOW).expect("it starts");
-        starts.push(milliseconds(lambda.started));
-        cpu.push(cpu_milliseconds(lambda.id()));
-        let calls = if round == 0 { CALLS } else { 1 };
-        for call in 0..calls {
-            let begun = Instant::now();
-            let said = lambda.invoke(&event, LEFT);
-            assert_eq!(said.is_ok(), name != "probe", "{name}: {said:?}");
-            let took = milliseconds(begun.elapsed());
-            if call == 0 {
-                first.push(took);
-            } else {
-                warm.push(took);
-            }
+/// Starts a function, asks it this often, and ends it.
+fn run(world: &World, direct: &Direct, name: &str, calls: usize, taken: &mut Taken) {
+    let (event, environment) = (event(world, name), environment(world, direct, name));
+    let mut lambda = Lambda::start(name, &environment, NOW).expect("it starts");
+    taken.start.push(milliseconds(lambda.started));
+    taken.cpu.push(cpu_milliseconds(lambda.id()));
+    for call in 0..calls {
+        let begun = Instant::now();
+        let said = lambda.invoke(&event, LEFT);
+        assert_eq!(said.is_ok(), name != "probe", "{name}: {said:?}");
+        let took = milliseconds(begun.elapsed());
+        if call == 0 {
+            taken.first.push(took);
+        } else {
+            taken.warm.push(took);
         }
-        memory = memory.max(most_memory(lambda.id()));
     }
-    format!(
-        "{:.1} | {:.0} | {:.1} | {:.2} | {:.2} | {memory:.1}",
-        at(&mut starts, 0.5),
-        at(&mut cpu, 0.5),
-        at(&mut first, 0.5),
-        at(&mut warm, 0.5),
-        at(&mut warm, 0.99),
+    taken.memory = taken.memory.max(most_memory(lambda.id()));
+}
+
+/// Medians over all starts and all warm calls, with the 99th of 100, and the ratio of each start to the
+/// rival's of the same run.
+fn print<'a>(asked: &[(&'a str, &str)], taken: &mut BTreeMap<&'a str, Taken>) {
+    let zips = zips();
+    let rival = taken.get_mut(RIVAL).map(|rival| {
+        let (start, cpu) = (at(&mut rival.start, 0.5), at(&mut rival.cpu, 0.5));
+        (start, cpu)
+    });
+    let (start, cpu) = rival.expect("the rival runs in every run");
+    println!(
+        "| function | zip, MB | start to first poll, ms (its processor time) | to the bare SDK's | first answer, ms (99 of 100) | warm, ms (99 of 100) | most memory, MiB | asked |"
+    );
+    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
+    for (name, asked) in asked {
+        let Some(one) = taken.get_mut(name) else {
+            continue;
+        };
+        let (own, own_cpu) = (at(&mut one.start, 0.5), at(&mut one.cpu, 0.5));
+        println!(
+            "| `{name}` | {} | {own:.1} ({own_cpu:.1}) | {:.2} ({:.2}) | {:.1} ({:.1}) | {:.2} ({:.2}) | {:.1} | {asked} |",
+            zips.get(*name).map_or("", String::as_str),
+            own / start,
+            own_cpu / cpu,
+            at(&mut one.first, 0.5),
+            at(&mut one.first, 0.99),
+            at(&mut one.warm, 0.5),
+            at(&mut one.warm, 0.99),
+            one.memory,
+        );
+    }
+}
+
+/// What each zip weighs, as `cargo xtask bench lambda` says it: `NAME=MEGABYTES`, with spaces between.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a benchmark hears here what was weighed"
+)]
+fn zips() -> BTreeMap<String, String> {
+    let told = std::env::var("FUNCTIONS_ZIPS").unwrap_or_default();
+    let pairs = told.split(' ').filter_map(|pair| pair.split_once('='));
+    pairs
+        .map(|(name, zip)| (name.to_owned(), zip.to_owned()))
+        .collect()
+}
+
+/// Applications that are checked and submitted, each beside the same transaction sent straight to the
+/// engine.
+fn submissions(world: &World, direct: &Direct) {
+    let environment = environment(world, direct, "application");
+    let mut lambda = Lambda::start("application", &environment, NOW).expect("it starts");
+    let (mut check, mut submit, mut engine) = (vec![], vec![], vec![]);
+    for round in 0..SUBMISSIONS {
+        let filled = world.filled("mentee");
+        let email = format!("made.up{round}@hull.ac.uk");
+        let filled = filled.with(Role::Email, &email);
+        let (took, checked) = posted(&mut lambda, round, "/forms/mentee/check", &filled.pairs());
+        let press = checked.is(200).form("form[action='/forms/mentee/submit']");
+        check.push(took);
+        let (took, submitted) = posted(&mut lambda, round, &press.action, &press.pairs);
+        let _stored = submitted.is(303);
+        submit.push(took);
+        let transaction = direct.transaction(&format!("-{round}"));
+        let begun = Instant::now();
+        direct.store(&transaction);
+        engine.push(milliseconds(begun.elapsed()));
+    }
+    let ratio = at(&mut submit, 0.5) / at(&mut engine, 0.5);
+    println!("\n| of `application`, warm | ms | 99 of 100 |\n| --- | ---: | ---: |");
+    for (what, taken) in [
+        ("check a whole form, each another", &mut check),
+        ("submit it", &mut submit),
+        ("the engine's own transaction of the same", &mut engine),
+    ] {
+        println!(
+            "| {what} | {:.2} | {:.2} |",
+            at(taken, 0.5),
+            at(taken, 0.99)
+        );
+    }
+    println!("\nA submission takes {ratio:.2} times the engine's own transaction.");
+}
+
+/// What a function answers to a form that is posted, and how long it took. Each round is another visitor.
+fn posted(
+    lambda: &mut Lambda,
+    round: usize,
+    path: &str,
+    pairs: &[(String, String)],
+) -> (f64, Answer) {
+    let address = format!("192.0.2.{}:443", round + 1);
+    let headers = [&HEADERS[..], &[("cloudfront-viewer-address", &address)]].concat();
+    let event = request("POST", path, &headers, Some(encoded(pairs).as_bytes()), "");
+    let event = event.to_string().into_bytes();
+    let begun = Instant::now();
+    let said = lambda.invoke(&event, LEFT);
+    let took = milliseconds(begun.elapsed());
+    (
+        took,
+        Answer::read(path.to_owned(), said.expect("an answer")),
     )
 }
 
@@ -128,18 +249,18 @@ fn event(world: &World, name: &str) -> Vec<u8> {
     event.to_string().into_bytes()
 }
 
-/// The bare functions have no role: theirs is the engine itself, with no gate before it.
-fn environment(world: &World, name: &str) -> std::collections::BTreeMap<String, String> {
+/// As the template has it, but for where the services are; the bare ones have what `application` has.
+fn environment(world: &World, direct: &Direct, name: &str) -> BTreeMap<String, String> {
+    let own = if name.starts_with("bare") {
+        "application"
+    } else {
+        name
+    };
+    let mut environment = world.environment(own);
+    environment.insert("AWS_ENDPOINT_URL".to_owned(), direct.url.clone());
     if name == "probe" {
-        let mut environment = world.environment(name);
         environment.insert("BASE_URL".to_owned(), "http://127.0.0.1:1".to_owned());
-        return environment;
     }
-    if !name.starts_with("bare") {
-        return world.environment(name);
-    }
-    let mut environment = world.environment("application");
-    environment.insert("AWS_ENDPOINT_URL".to_owned(), world.engine.clone());
     environment
 }
 
@@ -170,13 +291,12 @@ fn most_memory(id: u32) -> f64 {
         / 1024.0
 }
 
-/// Time on a processor, user's and system's, in steps of a hundredth of a second.
+/// Time of all its threads on a processor, as the scheduler counts it.
 fn cpu_milliseconds(id: u32) -> f64 {
-    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).expect("a process");
-    let after = stat.rsplit(')').next().unwrap_or_default();
-    let ticks = after.split_whitespace().skip(11).take(2);
-    ticks
-        .filter_map(|text| text.parse::<f64>().ok())
-        .sum::<f64>()
-        * 10.0
+    let threads = std::fs::read_dir(format!("/proc/{id}/task")).expect("a process");
+    let nanoseconds = threads.filter_map(|thread| {
+        let told = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
+        told.split_whitespace().next()?.parse::<f64>().ok()
+    });
+    nanoseconds.sum::<f64>() / 1e6
 }

@@ -79,9 +79,13 @@ fn bill(prices: &Prices, applications: f64) -> Result<Vec<Line>, Box<dyn Error>>
     let gigabytes = applications * unit("bytes_stored")? / 1e9;
     let seconds = (requests + mails) * unit("milliseconds")? / 1000.0 * 0.25;
     let over = |used: f64, free: f64| (used - free).max(0.0);
-    // Errors and throttles of eight functions, and eight more; 16 requests' metrics and 4 of letters.
-    let alarms = over(24.0, price("cloudwatch", "free_alarm_metrics")?);
-    let metrics = over(16.0, price("cloudwatch", "free_metrics")?);
+    let alarms = over(
+        price("watching", "alarm_metrics")?,
+        price("cloudwatch", "free_alarm_metrics")?,
+    );
+    let all_day = price("watching", "metrics_all_day")?;
+    let now_and_then = (price("watching", "metrics")? - all_day) / 10.0;
+    let metrics = over(all_day + now_and_then, price("cloudwatch", "free_metrics")?);
     let monthly_views = (views + requests) / MONTHS;
     Ok(vec![
         (
@@ -116,17 +120,18 @@ fn bill(prices: &Prices, applications: f64) -> Result<Vec<Line>, Box<dyn Error>>
         ),
         ("e-mail", mails / 1000.0 * price("ses", "thousand_mails")?),
         (
-            "two keys, two secrets",
-            MONTHS * (2.0 * price("kms", "key_month")? + 2.0 * price("secrets", "secret_month")?)
+            "two keys, three secrets",
+            MONTHS * (2.0 * price("kms", "key_month")? + 3.0 * price("secrets", "secret_month")?)
                 + (writes + reads) / 100.0 / million * price("kms", "million_requests")?,
         ),
         (
             "alarms, metrics and logs",
             MONTHS
                 * (alarms * price("cloudwatch", "alarm_metric_month")?
-                    + metrics * price("cloudwatch", "metric_month")? / 10.0)
+                    + metrics * price("cloudwatch", "metric_month")?)
                 + applications * unit("bytes_logged")? / 1e9 * price("cloudwatch", "gb_logs")?,
         ),
+        ("the hourly probe", probe(prices)?),
         (
             "the site, built daily in a minute",
             365.0 * 60.0 * price("codebuild", "second")?,
@@ -137,6 +142,24 @@ fn bill(prices: &Prices, applications: f64) -> Result<Vec<Line>, Box<dyn Error>>
                 + (views + requests) / million * price("waf", "million_requests")?,
         ),
     ])
+}
+
+/// What the made-up application of each hour costs in a year: calls, time, units, keys and logs. Its
+/// alarm and its metrics are with the others.
+fn probe(prices: &Prices) -> Result<f64, Box<dyn Error>> {
+    let price = |table, key| prices.of(table, key);
+    let of = |key| prices.of("probe", key);
+    let million = 1_000_000.0;
+    let calls = of("probe_requests")? - of("probe_pages")?;
+    let seconds = of("probe_seconds")? + calls * prices.of("units", "milliseconds")? / 1000.0;
+    let once = (calls + 1.0) / million * price("lambda", "million_requests")?
+        + seconds * 0.25 * price("lambda", "gb_second")?
+        + calls / million * price("api", "million_requests")?
+        + of("probe_units")? / million * price("dynamodb", "million_write_units")?
+        + of("probe_starts")? / million * price("secrets", "million_reads")?
+        + of("probe_bytes_logged")? / 1e9 * price("cloudwatch", "gb_logs")?
+        + of("probe_requests")? / million * price("waf", "million_requests")?;
+    Ok(once * 24.0 * 365.0)
 }
 
 /// Where the first limit is: each ceiling as submissions a second, the lowest first.

@@ -17,5 +17,5 @@ pub use network::Network;
 pub use outbox_event::{BatchResponse, OutboxEvent, failures};
 pub use release_ports::ReleasePorts;
 pub use settings::Table;
-pub use start::{Needs, StartError, Started, start};
+pub use start::{Needs, StartError, Started, Templates, start, templates};
 pub use web::{MOST, serve};

@@ -4,14 +4,33 @@ use crate::mailer::{Mailer, NoAddress, Ses, Smtp};
 use crate::settings::{Settings, Table};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use form_page::Pages;
+use forms::source::{Problem, unpack};
+use jiff::tz::TimeZone;
+use scheme::Declarations;
 use service::edge::SystemDice;
 use service::{Declared, Desk, Dice, Key, Keyring, KeyringError, LoadError};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-mod declared {
-    include!(concat!(env!("OUT_DIR"), "/declared.rs"));
+/// Templates, by name.
+pub type Templates = &'static [(&'static str, &'static str)];
+
+/// The templates as they were built in: one constant for each folder of `templates/`, and `BASE` for
+/// the frame of every page.
+pub mod templates {
+    include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 }
+
+/// What the declarations hold, as `build.rs` packed it.
+const CONTENT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/content.packed"));
+
+/// The address of the style sheet.
+const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.url"));
+
+/// The scheme's time zone, the one that a function knows.
+const ZONE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/zone.tzif"));
+const ZONE_NAME: &str = include_str!(concat!(env!("OUT_DIR"), "/zone.name"));
 
 /// How long a mail server may take over one letter. Four that wait so long are the function's own
 /// minute, which ends it with an alarm; none is lost by that.
@@ -58,6 +77,9 @@ pub enum StartError {
     /// The template gave no value for this name.
     #[error("no `{0}` in the environment")]
     Setting(&'static str),
+    /// What was compiled in cannot be unpacked.
+    #[error("unpacking the declarations")]
+    Packed,
     /// What was compiled in has problems.
     #[error("reading the declarations")]
     Load(#[source] LoadError),
@@ -79,7 +101,7 @@ pub enum StartError {
 }
 
 /// Starts: reads what was compiled in, and what the role lets it read, both at once. Of the templates,
-/// it reads those that it `draws`, by how their names begin, and what all pages share.
+/// it reads those of the folders that it `draws`.
 ///
 /// # Errors
 /// Where a setting is missing, the declarations have problems, or a secret cannot be had. A function
@@ -87,7 +109,7 @@ pub enum StartError {
 pub async fn start(
     needs: Needs,
     tables: &[Table],
-    draws: &'static [&'static str],
+    draws: &'static [Templates],
 ) -> Result<&'static Started, StartError> {
     tracing_subscriber::fmt()
         .with_ansi(false)
@@ -116,23 +138,32 @@ pub async fn start(
     })))
 }
 
-fn load(base_url: &str, draws: &[&str]) -> Result<Declared, StartError> {
-    let texts = |files: &[(&str, &str)], is_read: &dyn Fn(&str) -> bool| {
-        let files = files.iter().filter(|(name, _)| is_read(name));
-        let files = files.map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
-        files.collect::<BTreeMap<_, _>>()
-    };
-    let shared = ["base.html", "parts/", "assets/"];
-    let is_drawn = |name: &str| {
-        let mut starts = draws.iter().chain(&shared);
-        !draws.is_empty() && starts.any(|start| name.starts_with(start))
-    };
-    Declared::load(
-        &texts(declared::CONTENT, &|_| true),
-        texts(declared::TEMPLATES, &is_drawn),
+fn load(base_url: &str, draws: &[Templates]) -> Result<Declared, StartError> {
+    let declarations = declarations().ok_or(StartError::Packed)?;
+    let declarations =
+        declarations.map_err(|problems| StartError::Load(LoadError::Declarations(problems)))?;
+    let templates = draws.iter().flat_map(|folder| folder.iter());
+    let templates = templates.map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    let is_seldom = |name: &str| name.starts_with("ends/");
+    let pages = Pages::with_seldom(templates.collect(), is_seldom)
+        .map_err(|error| StartError::Load(LoadError::Templates(error)))?;
+    Ok(Declared::of(
+        declarations,
+        pages,
+        STYLE.to_owned(),
         &[base_url.to_owned()],
-    )
-    .map_err(StartError::Load)
+    ))
+}
+
+/// The declarations, unless what was packed cannot be unpacked.
+fn declarations() -> Option<Result<Declarations, Vec<Problem>>> {
+    let packed: BTreeMap<String, &[u8]> = postcard::from_bytes(CONTENT).ok()?;
+    let zone = TimeZone::tzif(ZONE_NAME, ZONE).ok()?;
+    let zones = |name: &str| (name == ZONE_NAME).then(|| zone.clone());
+    let unpacked = |path: &str, packed: &&[u8]| {
+        unpack(&mut postcard::Deserializer::from_bytes(packed), path).ok()
+    };
+    Some(Declarations::unpack(&packed, &unpacked, &zones))
 }
 
 /// The keys: a secret of lines `id:base64`, the key that seals first. Two lines stand in it
@@ -193,4 +224,49 @@ fn unsealing() -> Result<Keyring, KeyringError> {
         id: "none".to_owned(),
         secret,
     }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn read_toml(folder: &Path, below: &Path, files: &mut BTreeMap<String, String>) {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                read_toml(&path, below, files);
+            } else if path.extension().is_some_and(|ending| ending == "toml") {
+                let name = path.strip_prefix(below).expect("below").to_string_lossy();
+                let text = std::fs::read_to_string(&path).expect("text");
+                files.insert(name.into_owned(), text);
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_function_unpacks_is_what_the_site_reads() {
+        let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
+        let mut files = BTreeMap::new();
+        read_toml(&content, &content, &mut files);
+        let read = Declarations::read("content", &files).expect("sound declarations");
+        let unpacked = declarations().expect("unpacked").expect("sound");
+        assert!(read.forms.len() > 3 && !read.intakes.is_empty());
+        assert_eq!(format!("{:?}", unpacked.forms), format!("{:?}", read.forms));
+        assert_eq!(unpacked.intakes, read.intakes);
+        let zone = read.scheme.time_zone.iana_name();
+        assert_eq!(unpacked.scheme.time_zone.iana_name(), zone);
+        // The zone's own words for itself tell more than its name; all else of the scheme is compared.
+        let named = |scheme: scheme::Scheme| {
+            let time_zone = TimeZone::UTC;
+            format!(
+                "{:?}",
+                scheme::Scheme {
+                    time_zone,
+                    ..scheme
+                }
+            )
+        };
+        assert_eq!(named(unpacked.scheme), named(read.scheme));
+    }
 }

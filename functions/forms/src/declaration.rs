@@ -19,32 +19,60 @@ impl Form {
         lists: &Lists,
         problems: &Problems,
     ) -> Option<Self> {
-        let before = problems.count();
         let root = parse_toml(path, text, problems)?;
-        let keys = Keys::of(&root, "the form", problems);
+        let part = |name: &str, path: &str| match part(name) {
+            Some(text) => match parse_toml(path, &text, problems) {
+                Some(node) => Include::Read(node),
+                None => Include::Broken,
+            },
+            None => Include::Absent,
+        };
+        Self::of(path, &root, &part, lists, problems)
+    }
+
+    /// The form that `root` declares, which stood in the file at `path`. `part` reads an included file
+    /// by the name that `include` gives it and its path.
+    pub fn of(
+        path: &str,
+        root: &Node,
+        part: &dyn Fn(&str, &str) -> Include,
+        lists: &Lists,
+        problems: &Problems,
+    ) -> Option<Self> {
+        let before = problems.count();
+        let keys = Keys::of(root, "the form", problems);
         let parts = included(&keys, path, part);
         let form = assemble(&keys, &parts, path, lists);
         keys.finish();
-        checks::check(&form, keys_place(&root), problems);
+        checks::check(&form, keys_place(root), problems);
         (problems.count() == before).then_some(form)
     }
 }
 
-/// The parsed parts that the form includes.
-fn included(keys: &Keys<'_>, path: &str, part: &dyn Fn(&str) -> Option<String>) -> Vec<Node> {
+/// What became of reading a file that a form includes.
+pub enum Include {
+    /// There is none.
+    Absent,
+    /// It could not be read, which was reported.
+    Broken,
+    /// It was read.
+    Read(Node),
+}
+
+/// The parts that the form includes.
+fn included(keys: &Keys<'_>, path: &str, part: &dyn Fn(&str, &str) -> Include) -> Vec<Node> {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut nodes = Vec::new();
     for (name, place) in keys.texts("include") {
-        match part(name) {
-            Some(text) => {
-                let part_path = if folder.is_empty() {
-                    name.to_owned()
-                } else {
-                    format!("{folder}/{name}")
-                };
-                nodes.extend(parse_toml(&part_path, &text, keys.problems()));
-            }
-            None => keys.problems().add(
+        let part_path = if folder.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{folder}/{name}")
+        };
+        match part(name, &part_path) {
+            Include::Read(node) => nodes.push(node),
+            Include::Broken => {}
+            Include::Absent => keys.problems().add(
                 place,
                 format!("no file `{name}`"),
                 "expected a file in the forms' folder",

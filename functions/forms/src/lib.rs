@@ -20,6 +20,7 @@ mod text;
 
 pub use answers::{Answer, Answers};
 pub use condition::{Condition, Test};
+pub use declaration::Include;
 pub use export::{Column, cells, columns};
 pub use fault::{Code, Fault};
 pub use field::{Field, Required, Role, Sensitivity, Viewer};

@@ -5,8 +5,10 @@
 
 mod keys;
 mod node;
+mod packed;
 mod problem;
 
 pub use keys::Keys;
 pub use node::{Entry, Node, Value, parse_toml, parse_toml_from_line};
+pub use packed::{Packed, unpack};
 pub use problem::{Place, Problem, Problems, nearest, shared_text};

@@ -163,15 +163,24 @@ pub struct Mail {
     pub reply_to: String,
 }
 
+/// Who knows the time zones by their names: the whole database, or a program that carries one of them.
+pub type Zones<'a> = dyn Fn(&str) -> Option<TimeZone> + 'a;
+
 const LISTS: [&str; 5] = ["institutions", "topics", "groups", "regions", "levels"];
 
 impl Scheme {
     /// Reads `scheme.toml`. Only `name` must be there: a site with no forms needs no more. What is
     /// wrong goes to `problems`, and then there is no scheme.
     pub fn read(path: &str, text: &str, problems: &Problems) -> Option<Self> {
-        let before = problems.count();
         let root = parse_toml(path, text, problems)?;
-        let keys = Keys::of(&root, "the scheme", problems);
+        Self::of(&root, &|name| TimeZone::get(name).ok(), problems)
+    }
+
+    /// The scheme that `root` declares. `zone` finds a time zone by its name. What is wrong goes to
+    /// `problems`, and then there is no scheme.
+    pub fn of(root: &Node, zone: &Zones<'_>, problems: &Problems) -> Option<Self> {
+        let before = problems.count();
+        let keys = Keys::of(root, "the scheme", problems);
         let name = keys.need_text("name").to_owned();
         let contact = contact(&keys);
         let institutions: Vec<Institution> = keys
@@ -197,7 +206,7 @@ impl Scheme {
                 })
                 .to_owned(),
             language,
-            time_zone: time_zone(&keys),
+            time_zone: time_zone(&keys, zone),
             nav: keys
                 .list("nav")
                 .iter()
@@ -253,9 +262,9 @@ fn base_url(keys: &Keys<'_>) -> String {
     written.trim_end_matches('/').to_owned()
 }
 
-fn time_zone(keys: &Keys<'_>) -> TimeZone {
+fn time_zone(keys: &Keys<'_>, zone: &Zones<'_>) -> TimeZone {
     let name = keys.text("time_zone").unwrap_or("Europe/London");
-    TimeZone::get(name).unwrap_or_else(|_| {
+    zone(name).unwrap_or_else(|| {
         keys.wrong(
             "time_zone",
             format!("`{name}`"),

@@ -1,9 +1,11 @@
 //! All declarations of a scheme at once: `scheme.toml`, `intakes/` and `forms/`. The site and the
 //! functions read them here, so that they cannot disagree.
 
+use crate::declaration::Zones;
 use crate::{Intake, Scheme};
-use forms::source::{Place, Problem, Problems};
-use forms::{Form, Use};
+use forms::source::{Node, Place, Problem, Problems, parse_toml};
+use forms::{Form, Include, Use};
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
 /// What the editors declared, read and checked.
@@ -24,10 +26,45 @@ impl Declarations {
     /// # Errors
     /// Every problem of every file.
     pub fn read(folder: &str, files: &BTreeMap<String, String>) -> Result<Self, Vec<Problem>> {
+        let zones = |name: &str| TimeZone::get(name).ok();
+        let parse =
+            |path: &str, text: &String, problems: &Problems| parse_toml(path, text, problems);
+        Self::read_by(folder, files, &parse, &zones)
+    }
+
+    /// Reads what a build has read before and checked, by path below the content folder: `unpack` makes
+    /// a file's node again, whose path it is told, and `zone` finds the scheme's time zone by its name.
+    ///
+    /// # Errors
+    /// Every problem, at the start of its file.
+    pub fn unpack<F>(
+        files: &BTreeMap<String, F>,
+        unpack: &dyn Fn(&str, &F) -> Option<Node>,
+        zone: &Zones<'_>,
+    ) -> Result<Self, Vec<Problem>> {
+        let unpack = |path: &str, file: &F, problems: &Problems| {
+            let node = unpack(path, file);
+            if node.is_none() {
+                problems.add(&Place::start_of(path), "what was packed is broken", "");
+            }
+            node
+        };
+        Self::read_by("content", files, &unpack, zone)
+    }
+
+    fn read_by<F>(
+        folder: &str,
+        files: &BTreeMap<String, F>,
+        parse: &dyn Fn(&str, &F, &Problems) -> Option<Node>,
+        zone: &Zones<'_>,
+    ) -> Result<Self, Vec<Problem>> {
         let problems = Problems::new();
         let at = |path: &str| format!("{}/{path}", folder.trim_end_matches('/'));
+        let parsed = |path: &str, file: &F| parse(&at(path), file, &problems);
         let scheme = match files.get("scheme.toml") {
-            Some(text) => Scheme::read(&at("scheme.toml"), text, &problems),
+            Some(file) => {
+                parsed("scheme.toml", file).and_then(|root| Scheme::of(&root, zone, &problems))
+            }
             None => {
                 let place = Place::start_of(&at("scheme.toml"));
                 problems.add(&place, "no such file", "expected the scheme's declaration");
@@ -38,12 +75,20 @@ impl Declarations {
             return Err(problems.into_sorted());
         };
         let mut intakes: Vec<Intake> = below(files, "intakes/")
-            .filter_map(|(path, text)| Intake::read(&at(path), text, &scheme, &problems))
+            .filter_map(|(path, file)| {
+                Intake::of(&at(path), &parsed(path, file)?, &scheme, &problems)
+            })
             .collect();
         intakes.sort_by(|one, other| (one.opens, &one.id).cmp(&(other.opens, &other.id)));
-        let part = |name: &str| files.get(&format!("forms/{name}")).cloned();
+        let part = |name: &str, path: &str| match files.get(&format!("forms/{name}")) {
+            Some(file) => parse(path, file, &problems).map_or(Include::Broken, Include::Read),
+            None => Include::Absent,
+        };
         let forms: Vec<Form> = below(files, "forms/")
-            .filter_map(|(path, text)| Form::read(&at(path), text, &part, &scheme.lists, &problems))
+            .filter_map(|(path, file)| {
+                let root = parsed(path, file)?;
+                Form::of(&at(path), &root, &part, &scheme.lists, &problems)
+            })
             .collect();
         check_retention(&scheme, &forms, &at("scheme.toml"), &problems);
         problems.or(Self {
@@ -76,14 +121,14 @@ impl Declarations {
 }
 
 /// The TOML files right inside `folder`: those in folders of it are parts, included by name.
-fn below<'a>(
-    files: &'a BTreeMap<String, String>,
+fn below<'a, F>(
+    files: &'a BTreeMap<String, F>,
     folder: &'a str,
-) -> impl Iterator<Item = (&'a str, &'a str)> {
-    files.iter().filter_map(move |(path, text)| {
+) -> impl Iterator<Item = (&'a str, &'a F)> {
+    files.iter().filter_map(move |(path, file)| {
         let name = path.strip_prefix(folder)?;
         let stem = name.strip_suffix(".toml")?;
-        (!stem.is_empty() && !stem.contains('/')).then_some((path.as_str(), text.as_str()))
+        (!stem.is_empty() && !stem.contains('/')).then_some((path.as_str(), file))
     })
 }
 

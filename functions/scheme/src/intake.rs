@@ -2,7 +2,7 @@
 
 use crate::calendar::{self, Written};
 use crate::declaration::Scheme;
-use forms::source::{Keys, Problems, parse_toml};
+use forms::source::{Keys, Node, Problems};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -52,12 +52,11 @@ impl Window {
 }
 
 impl Intake {
-    /// Reads the intake file at `path`, whose stem is the intake's id. What is wrong goes to
-    /// `problems`, and then there is no intake.
-    pub fn read(path: &str, text: &str, scheme: &Scheme, problems: &Problems) -> Option<Self> {
+    /// The intake that `root` declares, the file at `path`, whose stem is the intake's id. What is wrong
+    /// goes to `problems`, and then there is no intake.
+    pub fn of(path: &str, root: &Node, scheme: &Scheme, problems: &Problems) -> Option<Self> {
         let before = problems.count();
-        let root = parse_toml(path, text, problems)?;
-        let keys = Keys::of(&root, "the intake", problems);
+        let keys = Keys::of(root, "the intake", problems);
         let intake = Self {
             id: stem(path).to_owned(),
             name: keys.need_text("name").to_owned(),

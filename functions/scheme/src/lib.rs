@@ -14,7 +14,7 @@ mod reference;
 
 pub use calendar_file::{About, calendar_file, calendar_path};
 pub use declaration::{
-    Administrator, Contact, Institution, Mail, NavLink, Retention, Scheme, Seat,
+    Administrator, Contact, Institution, Mail, NavLink, Retention, Scheme, Seat, Zones,
 };
 pub use declarations::Declarations;
 pub use house_style::{HouseStyle, Never};

@@ -16,6 +16,7 @@ mod filters;
 mod history;
 mod list_page;
 mod listing;
+mod own_form;
 mod record;
 mod reset;
 mod secret;

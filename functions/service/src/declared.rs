@@ -60,6 +60,13 @@ impl Declared {
         let style_sheet = templates.remove(STYLE_SHEET).unwrap_or_default();
         templates.retain(|name, _| !name.starts_with("assets/"));
         let pages = Pages::new(templates).map_err(LoadError::Templates)?;
+        let brand = &declarations.scheme.brand;
+        let style = StyleSheet::of(&style_sheet, &brand.on_light(), &brand.on_dark()).url;
+        Ok(Self::of(declarations, pages, style, origins))
+    }
+
+    /// The same of what was read before: `style` is the style sheet's address.
+    pub fn of(declarations: Declarations, pages: Pages, style: String, origins: &[String]) -> Self {
         let scheme = &declarations.scheme;
         let brand = &scheme.brand;
         let origins = if origins.is_empty() {
@@ -82,16 +89,16 @@ impl Declared {
                 name: scheme.contact.name.clone(),
                 email: scheme.contact.email.clone(),
             },
-            style: StyleSheet::of(&style_sheet, &brand.on_light(), &brand.on_dark()).url,
+            style,
             theme_color: brand.theme().to_owned(),
             banner: String::new(),
         };
-        Ok(Self {
+        Self {
             declarations,
             pages,
             site,
             origins,
-        })
+        }
     }
 
     /// The scheme.

@@ -1,13 +1,19 @@
 //! The stream: letters of the outbox to e-mail. Wiring only: what it does is in `service::notify`.
 
-use functions::{BatchResponse, Letters, Needs, NotifyPorts, OutboxEvent, Table, failures, start};
+use functions::templates::MAIL;
+use functions::{
+    BatchResponse, Letters, Needs, NotifyPorts, OutboxEvent, Table, Templates, failures, start,
+};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use service::edge::now;
 use service::notify::{Delivery, deliver_in_order};
 
+/// What its letters are drawn from.
+const DRAWS: &[Templates] = &[MAIL];
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let started = start(Needs::Mail, &[Table::Applications], &["mail/"]).await?;
+    let started = start(Needs::Mail, &[Table::Applications], DRAWS).await?;
     let mailer = started.mailer().await?;
     let ports = NotifyPorts {
         applications: &started.applications,

@@ -3,6 +3,7 @@
 
 use crate::world::{LEFT, World};
 use serde_json::Value;
+use std::cell::Cell;
 
 /// When what a probe that broke off left has gone.
 const HOURS_LATER: &str = "2023-06-01T12:00:00Z";
@@ -45,6 +46,31 @@ fn a_made_up_application_goes_through_each_hour_and_nothing_is_left_of_it() {
     let failed = world.probe().expect_err("a site that was not rebuilt");
     let told = failed["errorMessage"].as_str().expect("words");
     assert!(told.contains("a form, though no intake is open"), "{told}");
+}
+
+/// The bill (infra/prices.toml) counts with what one run causes.
+#[test]
+fn a_run_takes_what_the_bill_is_made_of() {
+    let prices = crate::stack::read("infra/prices.toml");
+    let priced = |unit: &str| -> f64 {
+        let mut lines = prices.lines();
+        let line = lines.find_map(|line| line.strip_prefix(&format!("{unit} = ")));
+        line.expect("a unit").parse().expect("a number")
+    };
+    let world = World::start();
+    let (requests, pages) = (Cell::new(0), Cell::new(0));
+    let counting = |_: &str, path: &str| {
+        requests.set(requests.get() + 1);
+        if !path.starts_with("/forms/") {
+            pages.set(pages.get() + 1);
+        }
+        None
+    };
+    world.probe_through(&counting).expect("it goes through");
+    assert_eq!(f64::from(requests.get()), priced("probe_requests"));
+    assert_eq!(f64::from(pages.get()), priced("probe_pages"));
+    let units = ["application", "manage"].map(|role| world.gate.units(role));
+    assert_eq!(units.iter().sum::<f64>(), priced("probe_units"));
 }
 
 #[test]
@@ -107,7 +133,7 @@ fn a_probe_that_went_wrong_is_counted_and_fails_its_call() {
         nobody.is_err(),
         "the address of the template is nobody's here"
     );
-    let printed = world.printed("probe");
+    let printed = world.printed_once("probe", "\"proved\"");
     assert_eq!(counted(&printed, "proved"), [0], "{printed}");
     let template = &world.stack.0["template"]["Resources"]["ProbeMissed"]["Properties"];
     assert_eq!(template["MetricName"], "proved");

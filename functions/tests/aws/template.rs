@@ -123,22 +123,30 @@ fn sources(binary: &str) -> Vec<String> {
 fn a_function_reads_every_template_that_it_draws() {
     for (binary, _) in FUNCTIONS {
         let wiring = read(&format!("functions/src/bin/{binary}.rs"));
-        let call = wiring.split("start(").nth(1).expect("a start");
-        let call = call.split(".await").next().expect("a call");
-        let draws: Vec<&str> = call.split('"').filter(|word| word.ends_with('/')).collect();
+        let draws = wiring.split("const DRAWS: &[Templates] = &[").nth(1);
+        let draws = draws.and_then(|rest| rest.split("];").next());
+        let folders = draws.unwrap_or_default().split(',').map(str::trim);
+        let draws: Vec<String> = folders
+            .filter(|folder| !folder.is_empty() && *folder != "BASE")
+            .map(|folder| format!("{}/", folder.to_lowercase()))
+            .collect();
+        // What every page shares is drawn by each of its templates in turn.
+        let own = draws.iter().filter(|folder| folder.as_str() != "parts/");
+        let own: Vec<&String> = own.collect();
         let mut waiting = drawn(binary);
         let mut seen = BTreeSet::new();
         while let Some(name) = waiting.pop() {
             if !seen.insert(name.clone()) {
                 continue;
             }
-            let is_read = name == "base.html" || draws.iter().any(|start| name.starts_with(start));
+            let is_read =
+                name == "base.html" || draws.iter().any(|start| name.starts_with(start.as_str()));
             assert!(is_read, "{binary} draws {name}, and reads only {draws:?}");
             let text = read(&format!("templates/{name}"));
             waiting.extend(templates_in(&text));
         }
-        let idle = |start: &&&str| !seen.iter().any(|name| name.starts_with(**start));
-        let idle: Vec<&&str> = draws.iter().filter(idle).collect();
+        let idle = |start: &&&String| !seen.iter().any(|name| name.starts_with(start.as_str()));
+        let idle: Vec<&&String> = own.iter().filter(idle).collect();
         assert!(idle.is_empty(), "{binary} reads {idle:?} for nothing");
     }
 }
@@ -402,6 +410,30 @@ fn nothing_watches_the_equality_form() {
     let edge = read("infra/edge.yaml");
     assert!(!edge.contains("SampledRequestsEnabled: true"));
     assert!(edge.contains("NotStatement") && edge.contains("SearchString: /forms/equality"));
+}
+
+/// The bill (infra/prices.toml) counts what watches as the template has it: each metric that an alarm looks
+/// at, and each of the functions' own that the dashboard or an alarm shows.
+#[test]
+fn the_bill_counts_what_the_template_watches() {
+    let stack = Stack::created();
+    let prices = read("infra/prices.toml");
+    let priced = |unit: &str| -> usize {
+        let mut lines = prices.lines();
+        let line = lines.find_map(|line| line.strip_prefix(&format!("{unit} = ")));
+        line.expect("a unit").parse().expect("a number")
+    };
+    let alarms = of_type(&stack, "AWS::CloudWatch::Alarm");
+    let looked_at = alarms.iter().map(|(_, alarm)| {
+        let metrics = alarm["Properties"]["Metrics"].as_array();
+        let metrics = metrics.map(|all| all.iter().filter(|one| one["MetricStat"].is_object()));
+        metrics.map_or(1, Iterator::count)
+    });
+    assert_eq!(looked_at.sum::<usize>(), priced("alarm_metrics"));
+    let template = read("infra/template.yaml");
+    let shown = template.matches(r#"["Mentoring", ""#).count();
+    // `milliseconds` of the probe is counted and not shown; `refused` of letters is shown.
+    assert_eq!(shown + 1, priced("metrics"), "the functions' own metrics");
 }
 
 #[test]

@@ -30,7 +30,7 @@ const SUBCOMMANDS: [(&str, &str); 5] = [
     ),
     (
         "package",
-        "builds what `sam deploy` takes: a zip a function, the site, a bill of materials",
+        "builds what `sam deploy` takes: a zip a function, the site, a bill of materials; --twice compares two",
     ),
     (
         "trust",
@@ -43,12 +43,16 @@ const SUBCOMMANDS: [(&str, &str); 5] = [
 ];
 
 fn main() -> ExitCode {
+    if let Some(code) = package::become_the_compiler() {
+        return code;
+    }
     let words: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["verify", parts @ ..] => verify::run_parts(parts),
         ["bench", names @ ..] => bench::run(names),
-        ["package"] => package::run_whole(),
+        ["package"] => package::run_whole(false),
+        ["package", "--twice"] => package::run_whole(true),
         ["trust"] => trust::run(),
         ["pictures"] => pictures::take(),
         [] | ["help" | "--help" | "-h"] => {

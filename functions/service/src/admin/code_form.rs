@@ -1,22 +1,18 @@
 //! The one field of the code page and of the page that sets up an authenticator.
 
+use super::own_form::own_form;
 use super::posted;
 use crate::desk::{Desk, Request};
 use crate::ends::End;
 use form_page::{FaultView, FieldView, fault_views, field_view};
-use forms::source::Problems;
-use forms::{Answer, Code, Fault, Form, Lists, Outside, Sent, parse};
+use forms::{Answer, Code, Fault, Form, Outside, Sent, parse};
 use jiff::Timestamp;
 use std::sync::LazyLock;
 
-const PATH: &str = "functions/service/src/admin/code.toml";
-
-/// The form, read once. Its declaration is part of the code, so that a problem in it is a fault of
-/// ours, which a test would have found.
+/// The form, read once. Its declaration is part of the code, and was checked as the code was built.
 static FORM: LazyLock<Option<Form>> = LazyLock::new(|| {
-    let problems = Problems::new();
-    let text = include_str!("code.toml");
-    Form::read(PATH, text, &|_| None, &Lists::default(), &problems)
+    let packed = include_bytes!(concat!(env!("OUT_DIR"), "/code.form"));
+    own_form("functions/service/src/admin/code.toml", packed)
 });
 
 /// What was typed.

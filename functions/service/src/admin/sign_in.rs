@@ -1,5 +1,6 @@
 //! Asking for a sign-in link. The answer is the same for everyone: nobody learns who is on the list.
 
+use super::own_form::own_form;
 use super::secret::{Door, SecretToken};
 use super::session::plus_minutes;
 use super::{FRONT, failed, posted};
@@ -9,22 +10,17 @@ use crate::limits::{self, Act};
 use crate::ports::{CountUse, ReadSignIn, StoreError, StoreSignIn};
 use crate::record::{Letter, LetterKind, SignIn};
 use form_page::{FaultView, FieldView, fault_views, field_view};
-use forms::source::Problems;
-use forms::{Fault, Form, Lists, Outside, Role, Sent, parse};
+use forms::{Fault, Form, Outside, Role, Sent, parse};
 use http::StatusCode;
 use scheme::{Administrator, calendar};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-const PATH: &str = "functions/service/src/admin/sign-in.toml";
-
-/// The form, read once. Its declaration is part of the code, so that a problem in it is a fault of
-/// ours, which a test would have found.
+/// The form, read once. Its declaration is part of the code, and was checked as the code was built.
 static FORM: LazyLock<Option<Form>> = LazyLock::new(|| {
-    let problems = Problems::new();
-    let text = include_str!("sign-in.toml");
-    Form::read(PATH, text, &|_| None, &Lists::default(), &problems)
+    let packed = include_bytes!(concat!(env!("OUT_DIR"), "/sign-in.form"));
+    own_form("functions/service/src/admin/sign-in.toml", packed)
 });
 
 pub(super) fn form() -> Result<&'static Form, End> {

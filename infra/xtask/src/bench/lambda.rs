@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::commands::run_with;
 use crate::console::say;
-use crate::package::{build_functions, deployed, functions, zip_into};
+use crate::package::{build_functions, deployed, functions, press, zip_into};
 use crate::tools::python;
 
 /// Where the zips that are weighed go.
@@ -21,20 +21,21 @@ pub(super) fn take(root: &Path) -> Result<(), String> {
     names.extend(BARE.map(str::to_owned));
     build_functions(root, &["functions", "bare"], &names)?;
     let folder = root.join(deployed());
-    weigh(root)?;
+    let zips = weigh(root)?;
     say("");
     let line = "cargo bench --locked --workspace --bench lambda --profile dev";
     let words: Vec<&str> = line.split(' ').collect();
     let folder = folder.display().to_string();
-    run_with(root, &words, &[("FUNCTIONS_FOLDER", &folder)])
+    let variables = [("FUNCTIONS_FOLDER", &*folder), ("FUNCTIONS_ZIPS", &*zips)];
+    run_with(root, &words, &variables)
 }
 
-/// Zips each, and prints what it weighs.
-fn weigh(root: &Path) -> Result<(), String> {
+/// Zips each, prints what it weighs, and hands that on: `NAME=MEGABYTES`, with spaces between.
+fn weigh(root: &Path) -> Result<String, String> {
     std::fs::create_dir_all(root.join(ZIPS)).map_err(|error| format!("`{ZIPS}`: {error}"))?;
     let own = functions(root)?;
     let names = BARE.into_iter().chain(own.iter().map(String::as_str));
-    let mut rows = Vec::new();
+    let (mut rows, mut zips) = (Vec::new(), Vec::new());
     for name in names {
         zip_into(
             root,
@@ -42,6 +43,7 @@ fn weigh(root: &Path) -> Result<(), String> {
             name,
             &[&format!("bootstrap={}/{name}", deployed())],
         )?;
+        press(root, &format!("{ZIPS}/{name}.zip"))?;
         let weight = |path: String| {
             let metadata = std::fs::metadata(root.join(&path));
             metadata
@@ -50,6 +52,7 @@ fn weigh(root: &Path) -> Result<(), String> {
         };
         let binary = weight(format!("{}/{name}", deployed()))?;
         let zip = weight(format!("{ZIPS}/{name}.zip"))?;
+        zips.push(format!("{name}={}", in_megabytes(zip)));
         rows.push(format!(
             "| `{name}` | {} | {} |",
             in_megabytes(zip),
@@ -60,7 +63,7 @@ fn weigh(root: &Path) -> Result<(), String> {
     say("| function | zip, MB | binary, MB |");
     say("| --- | ---: | ---: |");
     rows.iter().for_each(|row| say(row));
-    Ok(())
+    Ok(zips.join(" "))
 }
 
 /// Millions of bytes, to a hundredth.
