@@ -179,6 +179,23 @@ impl World {
         assert_eq!(self.mails().len(), 1, "one has not decided");
     }
 
+    /// Applications have closed, and an administrator records a match.
+    fn record_a_match(&self) {
+        self.go_to("2023-06-26T09:00:00Z");
+        self.sign_in();
+        let list = |path| self.get(path).is(200).texts("tbody td.ref");
+        let pool = list("/admin/applications?status=approved");
+        let chosen = pool.first().expect("one in the pool");
+        let pairs = [pair("application", chosen), pair("step", "match")].concat();
+        let asked = self.post("/admin/bulk", &pairs).is(200);
+        let confirm = asked.form("main form[action='/admin/bulk']");
+        self.press(&confirm, &[]).is(200);
+        assert_eq!(
+            list("/admin/applications?status=matched"),
+            [chosen.as_str()]
+        );
+    }
+
     /// The schedules: a reminder, a lapse, and the figures.
     fn days_go_by(&self) {
         self.schedule("daily", "2023-06-19T07:00:00Z");
@@ -187,6 +204,7 @@ impl World {
             1,
             "a reminder to the one who has not decided"
         );
+        self.record_a_match();
         self.schedule("daily", "2023-07-20T07:00:00Z");
         // The intake has ended: answers that are kept for a shorter time go.
         self.schedule("daily", "2024-02-01T07:00:00Z");

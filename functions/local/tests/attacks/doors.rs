@@ -107,7 +107,7 @@ pub(super) const CASES: &[Case] = &[
                     stand.test.send("HEAD", &path, &[], None).is(200);
                 }
                 let record = stand.test.get("/admin/record").is(200);
-                let rows = record.texts(".record > div").into_iter();
+                let rows = record.texts(".record > li").into_iter();
                 assert_eq!(rows.filter(|row| row.contains(one)).count(), 4);
                 record
             })

@@ -220,7 +220,7 @@ fn trust_16_each_reads_what_they_did_and_an_owner_reads_it_all() {
         .get("/admin/record")
         .is(200)
         .says("Downloaded applications");
-    assert_eq!(page.texts(".record > div").len(), 4);
+    assert_eq!(page.texts(".record > li").len(), 4);
     test.get("/admin/record?month=2023-05")
         .is(200)
         .says("nothing to show");
@@ -250,7 +250,7 @@ fn trust_15_every_look_at_applications_is_recorded_where_its_administrator_can_r
         test.get("/admin/applications/not-a-reference").is(404);
         let page = test.get("/admin/record").is(200);
         let who = test.address_of(seat);
-        let own = page.texts(".record > div").into_iter();
+        let own = page.texts(".record > li").into_iter();
         let own: Vec<String> = own.filter(|row| row.contains(&who)).collect();
         let told = |words: &str| own.iter().filter(|row| row.contains(words)).count();
         assert_eq!(told("Looked at the list of applications"), 1, "{own:?}");
@@ -279,10 +279,10 @@ fn a_long_record_has_pages_and_each_act_is_on_one_of_them() {
         test.get("/admin/applications").is(200);
     }
     let first = test.get("/admin/record").is(200).drawn();
-    assert_eq!(first.texts(".record > div").len(), 100);
+    assert_eq!(first.texts(".record > li").len(), 100);
     let older = first.attributes("a[href*='page=2']", "href");
     let second = test.get(&older[0]).is(200).drawn();
-    assert_eq!(second.texts(".record > div").len(), 6, "and the sign-in");
+    assert_eq!(second.texts(".record > li").len(), 6, "and the sign-in");
     assert_eq!(second.attributes("a[href*='page=1']", "href").len(), 1);
     test.get("/admin/record?month=2023-06&page=9")
         .is(200)
