@@ -2,7 +2,7 @@
 //! site and the functions built from one commit agree. A problem in a declaration fails the build, with
 //! its place: a function at its start reads what was found sound here.
 
-use form_page::{STYLE_SHEET, StyleSheet};
+use form_page::{Pages, STYLE_SHEET, StyleSheet};
 use forms::source::{Packed, Problems, parse_toml};
 use scheme::Declarations;
 use std::collections::BTreeMap;
@@ -69,7 +69,7 @@ fn content(folder: &Path, out: &Path) -> Result<Option<Declarations>, Box<dyn Er
 }
 
 /// One constant for each folder of templates, so that a function holds those of the folders that its
-/// binary names, and no more.
+/// binary names, and no more. One that does not parse fails the build.
 fn templates(folder: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut folders = Folders::new();
@@ -86,6 +86,13 @@ fn templates(folder: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
             .push((key, path));
     }
     let folders = without_idle_parts(folders)?;
+    let mut texts = Vec::new();
+    for (key, path) in folders.values().flatten() {
+        texts.push((key.clone(), fs::read_to_string(path)?));
+    }
+    if let Err(error) = Pages::new(texts) {
+        println!("cargo::error={}", error.chain());
+    }
     let mut source = String::new();
     for (constant, files) in folders {
         writeln!(source, "/// The templates of one folder, by name.")?;

@@ -100,8 +100,8 @@ pub enum StartError {
     Keyring(#[source] KeyringError),
 }
 
-/// Starts: reads what was compiled in, and what the role lets it read, both at once. Of the templates,
-/// it reads those of the folders that it `draws`.
+/// Starts: reads what was compiled in, and what the role lets it read, both at once. It holds the templates
+/// of the folders that it `draws`, and parses them once all else is ready, while it waits to be called.
 ///
 /// # Errors
 /// Where a setting is missing, the declarations have problems, or a secret cannot be had. A function
@@ -129,13 +129,16 @@ pub async fn start(
     .map_err(StartError::Keyring)?;
     let declared = declared.await.map_err(|_| StartError::Stopped)??;
     let names = &settings.names;
-    Ok(Box::leak(Box::new(Started {
+    let started: &'static Started = Box::leak(Box::new(Started {
         desk: Desk { declared, keys },
         applications: store::Applications::new(client.clone(), &names.applications),
         monitoring: store::Monitoring::new(client.clone(), &names.monitoring),
         releases: store::Releases::new(client, &names.releases),
         settings,
-    })))
+    }));
+    // The build found that they parse. Whoever asks for a page before this is done waits for it.
+    tokio::task::spawn_blocking(|| started.desk.declared.pages.prepare());
+    Ok(started)
 }
 
 fn load(base_url: &str, draws: &[Templates]) -> Result<Declared, StartError> {
@@ -145,8 +148,7 @@ fn load(base_url: &str, draws: &[Templates]) -> Result<Declared, StartError> {
     let templates = draws.iter().flat_map(|folder| folder.iter());
     let templates = templates.map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
     let is_seldom = |name: &str| name.starts_with("ends/");
-    let pages = Pages::with_seldom(templates.collect(), is_seldom)
-        .map_err(|error| StartError::Load(LoadError::Templates(error)))?;
+    let pages = Pages::later(templates.collect(), is_seldom);
     Ok(Declared::of(
         declarations,
         pages,

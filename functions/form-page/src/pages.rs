@@ -5,17 +5,17 @@ use std::error::Error;
 use std::sync::OnceLock;
 use tera::{Context, Kwargs, State, Tera, TeraResult};
 
-/// All templates of a scheme, parsed. Names ending in `.html` are escaped.
+/// All templates of a scheme. Names ending in `.html` are escaped.
 pub struct Pages {
-    tera: Tera,
-    /// With those that are seldom drawn, where there are such.
-    whole: Option<Whole>,
+    often: Templates,
+    /// All of them, where some are seldom drawn.
+    whole: Option<Templates>,
 }
 
-/// Every template, parsed once one is drawn that seldom is.
-struct Whole {
+/// Templates, parsed when one is first drawn if not before.
+struct Templates {
     texts: Vec<(String, String)>,
-    tera: OnceLock<Result<Tera, String>>,
+    parsed: OnceLock<Result<Tera, String>>,
 }
 
 /// Why a template could not be parsed or drawn.
@@ -55,28 +55,27 @@ impl Pages {
     /// # Errors
     /// Where one does not parse, or names another that is not there.
     pub fn new(templates: impl IntoIterator<Item = (String, String)>) -> Result<Self, RenderError> {
-        Ok(Self {
-            tera: parsed(templates).map_err(RenderError::Parse)?,
-            whole: None,
-        })
+        let tera = parse(templates).map_err(RenderError::Parse)?;
+        let often = Templates {
+            texts: Vec::new(),
+            parsed: OnceLock::from(Ok(tera)),
+        };
+        Ok(Self { often, whole: None })
     }
 
-    /// The same, but for templates that are seldom drawn: they are parsed when one of them first is.
-    ///
-    /// # Errors
-    /// Where another one does not parse, or names one that is not there, or a seldom one.
-    pub fn with_seldom(
-        templates: Vec<(String, String)>,
-        is_seldom: impl Fn(&str) -> bool,
-    ) -> Result<Self, RenderError> {
+    /// Keeps `templates`, which were found to parse before: they are parsed by [`Pages::prepare`] or when
+    /// one is first drawn. Those that are seldom drawn are parsed when one of them first is.
+    pub fn later(templates: Vec<(String, String)>, is_seldom: impl Fn(&str) -> bool) -> Self {
         let often = templates.iter().filter(|(name, _)| !is_seldom(name));
-        Ok(Self {
-            tera: parsed(often.cloned()).map_err(RenderError::Parse)?,
-            whole: Some(Whole {
-                texts: templates,
-                tera: OnceLock::new(),
-            }),
-        })
+        Self {
+            often: Templates::later(often.cloned().collect()),
+            whole: Some(Templates::later(templates)),
+        }
+    }
+
+    /// Parses those that are drawn often, unless they are parsed.
+    pub fn prepare(&self) {
+        let _kept = self.often.tera();
     }
 
     /// Draws `template` for `context`, which must be a map.
@@ -89,31 +88,49 @@ impl Pages {
             source,
         };
         let context = Context::from_serialize(context).map_err(failed)?;
-        self.tera_of(template)
+        self.with(template)
+            .tera()
             .and_then(|tera| tera.render(template, &context))
             .map_err(failed)
     }
 
     /// Whether there is such a template.
     pub fn has(&self, template: &str) -> bool {
-        let mut seldom = self.whole.iter().flat_map(|whole| &whole.texts);
-        self.tera.contains_template(template) || seldom.any(|(name, _)| name == template)
+        self.with(template).holds(template)
     }
 
     /// The templates among which `template` is.
-    fn tera_of(&self, template: &str) -> TeraResult<&Tera> {
+    fn with(&self, template: &str) -> &Templates {
         match &self.whole {
-            Some(whole) if !self.tera.contains_template(template) => {
-                let parse = || parsed(whole.texts.iter().cloned()).map_err(|why| why.to_string());
-                let tera = whole.tera.get_or_init(parse);
-                tera.as_ref().map_err(tera::Error::message)
-            }
-            _ => Ok(&self.tera),
+            Some(whole) if !self.often.holds(template) => whole,
+            _ => &self.often,
         }
     }
 }
 
-fn parsed(templates: impl IntoIterator<Item = (String, String)>) -> TeraResult<Tera> {
+impl Templates {
+    fn later(texts: Vec<(String, String)>) -> Self {
+        Self {
+            texts,
+            parsed: OnceLock::new(),
+        }
+    }
+
+    fn holds(&self, template: &str) -> bool {
+        match self.parsed.get() {
+            Some(Ok(tera)) => tera.contains_template(template),
+            _ => self.texts.iter().any(|(name, _)| name == template),
+        }
+    }
+
+    fn tera(&self) -> TeraResult<&Tera> {
+        let parse = || parse(self.texts.iter().cloned()).map_err(|why| why.to_string());
+        let parsed = self.parsed.get_or_init(parse);
+        parsed.as_ref().map_err(tera::Error::message)
+    }
+}
+
+fn parse(templates: impl IntoIterator<Item = (String, String)>) -> TeraResult<Tera> {
     let mut tera = Tera::new();
     tera.register_function("asset", asset);
     tera.add_raw_templates(templates)?;
@@ -137,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_template_that_is_seldom_drawn_is_drawn_like_any_other() {
+    fn a_template_that_is_parsed_later_is_drawn_like_any_other() {
         let template = |name: &str, text: &str| (name.to_owned(), text.to_owned());
         let templates = vec![
             template("base.html", "<{% block a %}{% endblock %}>"),
@@ -152,17 +169,21 @@ mod tests {
         ];
         let whole = Pages::new(templates.clone()).expect("templates");
         let is_seldom = |name: &str| name.starts_with("ends/");
-        let pages = Pages::with_seldom(templates, is_seldom).expect("templates");
         let context = std::collections::BTreeMap::from([("b", "<b>")]);
-        for name in ["often.html", "ends/one.html", "ends/one.html"] {
-            let drawn = pages.draw(name, &context).expect("a page");
-            assert_eq!(drawn, whole.draw(name, &context).expect("a page"));
-            assert!(pages.has(name));
+        for is_prepared in [false, true] {
+            let pages = Pages::later(templates.clone(), is_seldom);
+            if is_prepared {
+                pages.prepare();
+            }
+            for name in ["often.html", "ends/one.html", "ends/one.html"] {
+                assert!(pages.has(name) && whole.has(name), "{name}");
+                let drawn = pages.draw(name, &context).expect("a page");
+                assert_eq!(drawn, whole.draw(name, &context).expect("a page"));
+            }
+            assert!(!pages.has("ends/two.html"));
+            assert!(pages.draw("ends/two.html", &context).is_err());
         }
-        assert!(!pages.has("ends/two.html"));
-        assert!(pages.draw("ends/two.html", &context).is_err());
-        let broken = vec![template("ends/one.html", "{% if %}")];
-        let broken = Pages::with_seldom(broken, is_seldom).expect("no other template");
+        let broken = Pages::later(vec![template("ends/one.html", "{% if %}")], is_seldom);
         assert!(broken.draw("ends/one.html", &context).is_err());
     }
 }
