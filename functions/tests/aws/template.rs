@@ -436,6 +436,19 @@ fn the_bill_counts_what_the_template_watches() {
     assert_eq!(shown + 1, priced("metrics"), "the functions' own metrics");
 }
 
+/// The generator in the site's source is packaged with the functions, so it is run where they would be.
+#[test]
+fn the_site_is_built_on_the_processor_that_the_functions_are_packaged_for() {
+    let template = read("infra/template.yaml");
+    assert!(template.contains("Architectures: [!Ref Architecture]"));
+    assert!(template.contains("IsArm: !Equals [!Ref Architecture, arm64]"));
+    assert!(template.contains("Type: !If [IsArm, ARM_LAMBDA_CONTAINER, LINUX_LAMBDA_CONTAINER]"));
+    let image = template.lines().find(|line| line.contains("Image: !If"));
+    let image = image.expect("an image for each processor");
+    let (arm, intel) = (image.find("aarch64"), image.find("x86_64"));
+    assert!(arm.is_some() && arm < intel, "{image}");
+}
+
 #[test]
 fn rules_on_size_and_rate_block_and_every_alarm_goes_to_one_topic() {
     let stack = Stack::created();
