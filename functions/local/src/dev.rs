@@ -86,7 +86,7 @@ fn index(shared: &Shared) -> Response {
             .iter()
             .map(own)
             .collect(),
-        mails: shared.postbox.newest_first().len(),
+        mails: shared.postbox.count(),
     };
     shared.desk.page(
         StatusCode::OK,

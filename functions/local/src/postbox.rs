@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use service::mail::Email;
 use service::ports::{SendError, SendMail};
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// An e-mail as `/dev/mail.json` gives it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,35 +24,61 @@ pub(crate) struct Posted {
     pub html: String,
 }
 
-/// All e-mails sent, oldest first.
+/// All e-mails sent. Of those that lie in a file only the ids are held, so that the program's memory
+/// does not grow with every e-mail.
 pub(crate) struct Postbox {
     file: Option<PathBuf>,
-    posted: Mutex<Vec<Posted>>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    ids: HashSet<String>,
+    /// Oldest first; none where there is a file.
+    in_memory: Vec<Posted>,
 }
 
 impl Postbox {
     /// The postbox kept in `folder`, one e-mail a line, or in memory.
     pub(crate) fn open(folder: Option<&Path>) -> io::Result<Self> {
         let file = folder.map(|folder| folder.join("mail.jsonl"));
-        let mut posted = Vec::new();
+        let mut kept = Kept::default();
         if let Some(file) = file.as_ref().filter(|file| file.exists()) {
-            posted.extend(whole_lines(file)?);
+            kept.ids
+                .extend(whole_lines(file)?.into_iter().map(|one| one.id));
         }
         Ok(Self {
             file,
-            posted: Mutex::new(posted),
+            kept: Mutex::new(kept),
         })
     }
 
-    /// All e-mails, newest first.
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.kept().ids.len()
+    }
+
+    /// All e-mails, newest first; none where the file cannot be read, which the log says.
     pub(crate) fn newest_first(&self) -> Vec<Posted> {
-        let posted = self.posted.lock().unwrap_or_else(PoisonError::into_inner);
-        posted.iter().rev().cloned().collect()
+        let kept = self.kept();
+        let mut posted = match self.file.as_ref().filter(|_| !kept.ids.is_empty()) {
+            Some(file) => whole_lines(file).unwrap_or_else(|error| {
+                tracing::error!(error = %error, "the e-mails cannot be read");
+                Vec::new()
+            }),
+            None => kept.in_memory.clone(),
+        };
+        posted.reverse();
+        posted
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn keep(&self, email: &Email) -> io::Result<()> {
-        let mut posted = self.posted.lock().unwrap_or_else(PoisonError::into_inner);
-        if posted.iter().any(|one| one.id == email.id) {
+        let mut kept = self.kept();
+        if kept.ids.contains(&email.id) {
             return Ok(());
         }
         let own = Posted {
@@ -61,18 +88,23 @@ impl Postbox {
             text: email.text.clone(),
             html: email.html.clone(),
         };
-        if let Some(file) = &self.file {
-            let mut line = serde_json::to_string(&own).map_err(io::Error::other)?;
-            line.push('\n');
-            let mut file = fs::OpenOptions::new()
-                .create(true)
-                .append(true)
-                .open(file)?;
-            file.write_all(line.as_bytes())?;
+        match &self.file {
+            Some(file) => append(file, &own)?,
+            None => kept.in_memory.push(own),
         }
-        posted.push(own);
+        kept.ids.insert(email.id.clone());
         Ok(())
     }
+}
+
+fn append(file: &Path, email: &Posted) -> io::Result<()> {
+    let mut line = serde_json::to_string(email).map_err(io::Error::other)?;
+    line.push('\n');
+    let mut file = fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(file)?;
+    file.write_all(line.as_bytes())
 }
 
 /// The e-mails of a file. A line that a crash cut short is taken off, so that the next one does not
@@ -114,6 +146,20 @@ mod tests {
             subject: String::new(),
             text: String::new(),
             html: String::new(),
+        }
+    }
+
+    #[test]
+    fn an_e_mail_that_comes_twice_is_kept_once_in_a_file_and_in_memory() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        for place in [Some(folder.path()), None] {
+            let postbox = Postbox::open(place).expect("a postbox");
+            for id in ["a", "b", "a"] {
+                postbox.keep(&email(id)).expect("kept");
+            }
+            let newest = postbox.newest_first().into_iter();
+            assert_eq!(newest.map(|one| one.id).collect::<Vec<_>>(), ["b", "a"]);
+            assert_eq!(postbox.count(), 2);
         }
     }
 

@@ -5,6 +5,7 @@
 mod bench;
 mod commands;
 mod console;
+mod fuzz;
 mod package;
 mod pictures;
 mod preview;
@@ -19,7 +20,7 @@ use std::process::ExitCode;
 use console::say;
 
 /// Each subcommand and what it does, as listed when none is given.
-const SUBCOMMANDS: [(&str, &str); 5] = [
+const SUBCOMMANDS: [(&str, &str); 6] = [
     (
         "verify",
         "runs all that CI runs, installing what it needs; or only the parts named after it",
@@ -27,6 +28,10 @@ const SUBCOMMANDS: [(&str, &str); 5] = [
     (
         "bench",
         "takes the figures, each beside a rival and its floor; or only those named after it",
+    ),
+    (
+        "fuzz",
+        "any bytes to whatever reads bytes: each TARGET for ten minutes, or --seconds N",
     ),
     (
         "package",
@@ -51,6 +56,7 @@ fn main() -> ExitCode {
     match words.as_slice() {
         ["verify", parts @ ..] => verify::run_parts(parts),
         ["bench", names @ ..] => bench::run(names),
+        ["fuzz", words @ ..] => fuzz::run(words),
         ["package"] => package::run_whole(false),
         ["package", "--twice"] => package::run_whole(true),
         ["trust"] => trust::run(),

@@ -50,6 +50,7 @@ pub(crate) fn install_missing(root: &Path) -> Outcome {
         &debian::PYTHON,
         &debian::GNUMERIC,
         &debian::JAVA,
+        &debian::CPLUSPLUS,
     ] {
         lacking.extend(debian::install(root, program).err());
     }

@@ -4,6 +4,7 @@
 
 mod api;
 mod dependencies;
+mod fuzzing;
 mod lighthouse;
 mod outcome;
 mod permissions;
@@ -34,7 +35,7 @@ struct Part {
 ///
 /// The tests are built once, with every target of the workspace and so with one set of features;
 /// the parts after that use what was built.
-const PARTS: [Part; 16] = [
+const PARTS: [Part; 17] = [
     Part {
         name: "tools",
         does: "what the other parts need, installed if missing",
@@ -104,6 +105,11 @@ const PARTS: [Part; 16] = [
         name: "second-engine",
         does: "the store's tests again, on another DynamoDB",
         check: second_engine::check,
+    },
+    Part {
+        name: "fuzzing",
+        does: "a short run of every fuzz target",
+        check: fuzzing::check,
     },
     Part {
         name: "lighthouse",
@@ -201,7 +207,9 @@ fn words(root: &Path) -> Outcome {
 }
 
 fn formatting(root: &Path) -> Outcome {
-    run(root, &split("cargo fmt --all --check")).into()
+    let of_fuzzing = "cargo fmt --manifest-path infra/fuzz/Cargo.toml --check";
+    let all = run(root, &split("cargo fmt --all --check"));
+    all.and(run(root, &split(of_fuzzing))).into()
 }
 
 fn supply(root: &Path) -> Outcome {

@@ -20,6 +20,8 @@ mod engine;
 )]
 #[path = "../load/pages.rs"]
 mod pages;
+#[path = "../../tests/http/worked.rs"]
+mod worked;
 
 use std::io::Read;
 use std::path::Path;
@@ -96,7 +98,7 @@ pub(crate) fn start(program: &Path, data: &Path) -> Command {
 fn take(running: &engine::Running, cookie: &str, kind: &str) -> Outcome<String> {
     let id = running.child.id();
     let before = peak(id)?;
-    let worked = worked(id)?;
+    let worked = worked::worked(id)?;
     let browser: ureq::Agent = ureq::Agent::config_builder()
         .timeout_global(Some(Duration::from_secs(3_600)))
         .build()
@@ -118,7 +120,7 @@ fn take(running: &engine::Running, cookie: &str, kind: &str) -> Outcome<String> 
     }
     let whole = began.elapsed().as_secs_f64();
     let first = first.unwrap_or_default().as_secs_f64() * 1_000.0;
-    let cpu = self::worked(id)? - worked;
+    let cpu = (worked::worked(id)? - worked).as_secs_f64();
     let held = status(id, "VmHWM:")?;
     let mib = |bytes: usize| bytes / 1_048_576;
     Ok(format!(
@@ -141,13 +143,4 @@ fn status(id: u32, name: &str) -> Outcome<u64> {
     let line = told.lines().find_map(|line| line.strip_prefix(name));
     let number = line.and_then(|line| line.split_whitespace().next());
     Ok(number.ok_or("no such figure")?.parse()?)
-}
-
-/// The seconds that a process has worked, its own and the system's for it.
-fn worked(id: u32) -> Outcome<f64> {
-    let told = std::fs::read_to_string(format!("/proc/{id}/stat"))?;
-    let (_, rest) = told.rsplit_once(") ").ok_or("no figures")?;
-    let figures = rest.split_whitespace().skip(11).take(2);
-    let ticks: u32 = figures.map(|one| one.parse().unwrap_or(0)).sum();
-    Ok(f64::from(ticks) / 100.0)
 }

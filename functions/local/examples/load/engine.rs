@@ -1,6 +1,7 @@
 //! The engine alone, in a process of its own.
 
 use crate::Outcome;
+use crate::worked::worked;
 use dynoxide::Database;
 use service::ports::StoreApplication;
 use service::record::NewApplication;
@@ -56,19 +57,10 @@ impl Running {
             child,
         })
     }
-}
 
-impl Running {
-    /// How much of a processor's time it has used, where the system tells it; in hundredths of a second.
+    /// How much of a processor's time it has used, where the system tells it.
     pub(crate) fn worked(&self) -> Outcome<Duration> {
-        let told = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        let fields = told.rsplit(") ").next().unwrap_or_default().split(' ');
-        let ticks: u64 = fields
-            .skip(11)
-            .take(2)
-            .filter_map(|one| one.parse::<u64>().ok())
-            .sum();
-        Ok(Duration::from_millis(ticks * 10))
+        Ok(worked(self.child.id())?)
     }
 }
 

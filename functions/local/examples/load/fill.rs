@@ -188,6 +188,7 @@ fn letters(
 pub(crate) fn fill(program: &Path, data: &Path, count: usize) -> Outcome<()> {
     drop(Running::start(program, data)?);
     let database = Database::new(&data.join("engine.db").to_string_lossy())?;
+    database.enable_bulk_loading()?;
     let form = form()?;
     let answers: BTreeMap<String, String> = pairs(form, "before@hull.ac.uk").into_iter().collect();
     let answers: BTreeMap<&String, Value> = answers

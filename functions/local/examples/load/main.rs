@@ -9,6 +9,8 @@ mod engine;
 mod fill;
 mod pages;
 mod runs;
+#[path = "../../tests/http/worked.rs"]
+mod worked;
 
 use runs::{Run, Times};
 use std::path::{Path, PathBuf};

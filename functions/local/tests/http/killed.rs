@@ -2,6 +2,7 @@
 //! with its two e-mails, and the database is sound (R9).
 
 use crate::scheme_test::{Filled, shipped, visit};
+use crate::worked::worked;
 use dynoxide::Database;
 use forms::Role;
 use scheme::Declarations;
@@ -24,7 +25,7 @@ const NOW: &str = "2023-06-01T09:00:00Z";
 struct Program {
     child: Child,
     address: String,
-    /// How long it took to answer, and how much of a processor's time.
+    /// How long it took to answer, and how much of a processor's time, where the system tells it.
     wall: Duration,
     worked: Duration,
 }
@@ -51,7 +52,7 @@ impl Program {
         Self {
             address: address.to_owned(),
             wall: began.elapsed(),
-            worked: worked(child.id()),
+            worked: worked(child.id()).unwrap_or_default(),
             child,
         }
     }
@@ -68,18 +69,6 @@ impl Drop for Program {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// The processor's time that a process has used, where the system tells it; in hundredths of a second.
-fn worked(process: u32) -> Duration {
-    let told = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-    let fields = told.rsplit(") ").next().unwrap_or_default().split(' ');
-    let ticks: u64 = fields
-        .skip(11)
-        .take(2)
-        .filter_map(|one| one.parse::<u64>().ok())
-        .sum();
-    Duration::from_millis(ticks * 10)
 }
 
 /// What became of each check page that was submitted.
@@ -344,9 +333,10 @@ fn tell(count: usize, mut walls: Vec<Duration>, mut works: Vec<Duration>) {
             "ms by the clock, at worst, beside the other tests",
         ),
         (middle(&works), "ms of work to start again, in the middle"),
+        (worst(&works), "ms of work to start again, at worst"),
     ] {
         println!("promise R9: {} {what}", time.as_millis());
     }
-    // By the processor's time, since other tests run beside this one.
-    assert!(middle(&works) < Duration::from_secs(1), "{works:?}");
+    // Every start, by the processor's time: other tests run beside this one.
+    assert!(worst(&works) < Duration::from_secs(1), "{works:?}");
 }

@@ -40,6 +40,7 @@ mod sheets;
 mod spreadsheet;
 mod states;
 mod walk;
+mod worked;
 
 #[path = "../scheme_test/mod.rs"]
 mod scheme_test;

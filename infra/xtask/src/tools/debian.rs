@@ -51,6 +51,12 @@ pub(crate) const JAVA: Program = Program {
     packages: &["default-jre-headless"],
 };
 
+/// What libFuzzer is built with.
+pub(crate) const CPLUSPLUS: Program = Program {
+    found_by: &[&["c++", "--version"]],
+    packages: &["g++"],
+};
+
 /// What makes pictures small.
 pub(crate) const IMAGEMAGICK: Program = Program {
     found_by: &[&["convert", "--version"]],

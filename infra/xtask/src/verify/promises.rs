@@ -73,7 +73,7 @@ const PROMISES: [Promise; 13] = [
     },
     Promise {
         says: "Any bytes to any route: no panic, no 5xx, an answer within 100 ms",
-        proof: "random requests to every route of every function",
+        proof: "random requests to every route of every function; fuzzing",
     },
 ];
 

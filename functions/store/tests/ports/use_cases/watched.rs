@@ -12,18 +12,75 @@ use service::ports::*;
 use service::record::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
+use std::time::Duration;
 use store::{Applications, Monitoring, Releases};
+use tokio::sync::Notify;
 
 /// What the mail system does with an e-mail.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Post {
     #[default]
     Takes,
-    Refuses,
+    /// It takes it, after a while.
+    IsSlow,
+    /// It takes no more for now.
+    Throttles,
+    /// It fails, with a 500.
+    Fails,
+    /// There was no answer in time, and it was not taken.
+    TimesOut,
     /// It takes it, and its answer is lost.
     IsSilent,
+    /// It will never take it.
+    Refuses,
+    /// The process ends before it was taken.
+    StopBefore,
     /// The process ends once it was taken.
     StopAfter,
+}
+
+impl Post {
+    /// Everything that can go wrong.
+    pub(super) const WRONG: [Self; 8] = [
+        Self::IsSlow,
+        Self::Throttles,
+        Self::Fails,
+        Self::TimesOut,
+        Self::IsSilent,
+        Self::Refuses,
+        Self::StopBefore,
+        Self::StopAfter,
+    ];
+
+    /// Whether the e-mail reaches its reader.
+    pub(super) fn takes(self) -> bool {
+        matches!(
+            self,
+            Self::Takes | Self::IsSlow | Self::IsSilent | Self::StopAfter
+        )
+    }
+
+    /// Whether the process ends.
+    pub(super) fn stops(self) -> bool {
+        matches!(self, Self::StopBefore | Self::StopAfter)
+    }
+
+    /// Its answer, where the process hears it.
+    async fn answer(self) -> Result<(), SendError> {
+        let later = |code: &str| Err(SendError::Later(code.to_owned()));
+        match self {
+            Self::Takes => Ok(()),
+            Self::IsSlow => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                Ok(())
+            }
+            Self::Throttles => later("TooManyRequestsException"),
+            Self::Fails => later("InternalFailure"),
+            Self::TimesOut | Self::IsSilent => later("no answer"),
+            Self::Refuses => Err(SendError::Never("BadRequestException".to_owned())),
+            Self::StopBefore | Self::StopAfter => std::future::pending().await,
+        }
+    }
 }
 
 /// All ports.
@@ -33,6 +90,8 @@ pub(super) struct Watched {
     releases: Releases,
     /// What the mail system does.
     pub(super) post: Post,
+    /// Told when the process ends at the mail system.
+    pub(super) stopped: Notify,
     /// The ids of the letters that it took.
     pub(super) taken: Mutex<Vec<String>>,
     /// By reference, where the newest letter to a line manager leads.
@@ -50,6 +109,7 @@ impl Watched {
             monitoring: Monitoring::new(client.clone(), &names.monitoring),
             releases: Releases::new(client.clone(), &names.releases),
             post: Post::default(),
+            stopped: Notify::new(),
             taken: Mutex::default(),
             asked: Mutex::default(),
             links: Mutex::default(),
@@ -70,7 +130,7 @@ impl Watched {
 impl SendMail for Watched {
     async fn send_mail(&self, email: &Email) -> Result<(), SendError> {
         self.note("send_mail");
-        if self.post != Post::Refuses {
+        if self.post.takes() {
             self.taken.lock().unwrap().push(email.id.clone());
             let reference = email.id.split('#').nth(1).unwrap_or_default();
             if let Some(at) = email.text.find("/forms/approval/") {
@@ -79,11 +139,10 @@ impl SendMail for Watched {
                 asked.insert(reference.to_owned(), path.unwrap_or_default().to_owned());
             }
         }
-        match self.post {
-            Post::Takes => Ok(()),
-            Post::Refuses | Post::IsSilent => Err(SendError::Later("no answer".to_owned())),
-            Post::StopAfter => std::future::pending().await,
+        if self.post.stops() {
+            self.stopped.notify_one();
         }
+        self.post.answer().await
     }
 }
 
