@@ -1,9 +1,11 @@
 //! The embedded DynamoDB-compatible engine, behind the same SDK as production.
 
 use dynoxide::Database;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use store::{Connection, Names};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -28,9 +30,7 @@ impl Engine {
             None => Database::memory(),
         }
         .map_err(|error| format!("opening the database: {error}"))?;
-        let listener = TcpListener::bind("127.0.0.1:0")
-            .await
-            .map_err(|error| format!("listening for the engine: {error}"))?;
+        let listener = listen().map_err(|error| format!("listening for the engine: {error}"))?;
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         let (stop, stopped) = oneshot::channel();
         let served = database.clone();
@@ -69,4 +69,14 @@ impl Engine {
         drop(self.client);
         let _ = tokio::time::timeout(std::time::Duration::from_secs(2), self.task).await;
     }
+}
+
+/// A port of this machine. What is sent goes at once: else each of the engine's answers, which go out
+/// in two pieces, waits a twenty-fifth of a second for the client to say that it has the first.
+fn listen() -> io::Result<TcpListener> {
+    let socket = TcpSocket::new_v4()?;
+    // Connections have what their listener has.
+    socket.set_nodelay(true)?;
+    socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
+    socket.listen(1024)
 }
