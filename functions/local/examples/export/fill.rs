@@ -17,6 +17,9 @@ pub(crate) use one::{form, pairs};
 
 /// How many items are put in at once.
 const BATCH: usize = 5_000;
+/// How much of each text is kept, in characters: all of them as long as they may be would be seven
+/// times what an application comes to, and a table of a million a burden to the disk.
+const KEPT: usize = 120;
 
 /// Has the program make its tables in `data`, applies once, and copies that application until there
 /// are `count`.
@@ -48,7 +51,21 @@ fn sent(database: &Database) -> Outcome<Value> {
     let items = scanned.get("Items").and_then(Value::as_array);
     let is_application = |item: &&Value| item.get("answers").is_some();
     let found = items.into_iter().flatten().find(is_application);
-    Ok(found.ok_or("no application")?.clone())
+    let mut sent = found.ok_or("no application")?.clone();
+    if let Some(answers) = sent.get_mut("answers") {
+        shorten(answers);
+    }
+    Ok(sent)
+}
+
+/// Cuts every text in `answers`.
+fn shorten(answers: &mut Value) {
+    match answers {
+        Value::String(text) => *text = text.chars().take(KEPT).collect(),
+        Value::Array(values) => values.iter_mut().for_each(shorten),
+        Value::Object(map) => map.values_mut().for_each(shorten),
+        _ => {}
+    }
 }
 
 /// It, under another reference, sent in `number` milliseconds later; every third is approved.

@@ -16,7 +16,11 @@ use store::{Applications, Connection, Meter, connect};
 pub(crate) fn serve(file: &Path) -> Outcome<()> {
     let database = Database::new(&file.to_string_lossy())?;
     tokio::runtime::Runtime::new()?.block_on(async {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        // As the preview has it: an answer in two pieces waits for nothing.
+        let socket = tokio::net::TcpSocket::new_v4()?;
+        socket.set_nodelay(true)?;
+        socket.bind(std::net::SocketAddr::from(([127, 0, 0, 1], 0)))?;
+        let listener = socket.listen(1024)?;
         println!("listening on http://{}", listener.local_addr()?);
         let forever = std::future::pending::<()>();
         dynoxide::server::serve_with_shutdown(listener, database, forever)
