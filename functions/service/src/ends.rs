@@ -251,7 +251,7 @@ mod tests {
             let page = quoting(end(&desk, one, &EndFacts::default()), "1-<5f>84");
             let page = text(&page);
             let is_ours = one.status().is_server_error();
-            assert_eq!(page.contains("<code>1-5f84</code>"), is_ours, "{one:?}");
+            assert_eq!(page.contains(">1-5f84</code>"), is_ours, "{one:?}");
             assert!(!page.contains(REQUEST_ID), "{one:?}");
         }
     }

@@ -157,3 +157,23 @@ fn what_is_erased_is_in_no_item_of_the_store_and_links_are_never_in_it() {
         );
     }
 }
+
+#[test]
+fn the_engine_finds_the_last_record_of_a_stream_by_an_index() {
+    let test = SchemeTest::start_kept_at("2023-06-01T09:00:00Z");
+    test.apply(&test.filled("mentee"));
+    test.ignore_mail();
+    let (_folder, file) = test.into_file();
+    let store = rusqlite::Connection::open(file).expect("the engine's file");
+    // As the engine asks, with each item that changes.
+    let asked = "SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0) + 1
+        FROM _stream_records WHERE table_name = 'applications'";
+    let plan: String = store
+        .query_row(&format!("EXPLAIN QUERY PLAN {asked}"), [], |row| row.get(3))
+        .expect("a plan");
+    assert!(plan.contains("INDEX local_stream_order"), "{plan}");
+    let last: i64 = store
+        .query_row(asked, [], |row| row.get(0))
+        .expect("a number");
+    assert!(last > 1, "nothing changed");
+}
