@@ -244,7 +244,7 @@ fn history(events: &[Event], setting: Setting<'_>) -> Section {
         let when = moment(event.at, setting);
         (
             when,
-            vec![format!("{}, by: {}", event.what.word(), event.who)],
+            vec![format!("{}, by: {}", event.what.words(), event.who)],
         )
     };
     Section {

@@ -1,6 +1,6 @@
 //! An application, its approval, its history, and the guards that make it happen once.
 
-use super::Letter;
+use super::{Happening, Letter};
 use crate::link::LinkHash;
 use forms::Answers;
 use jiff::Timestamp;
@@ -171,94 +171,6 @@ pub struct Event {
     pub what: Happening,
     /// Who did it: "applicant", "line manager", "system", or an administrator's address.
     pub who: String,
-}
-
-/// What can happen to an application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Happening {
-    /// It was stored.
-    Submitted,
-    /// The line manager approved.
-    Approved,
-    /// The line manager declined.
-    Declined,
-    /// The applicant changed answers that the line manager does not decide on.
-    Changed,
-    /// The applicant changed what the line manager decides on, who is asked anew.
-    Reasked,
-    /// The link went to another line manager, or anew to the same one.
-    Redirected,
-    /// The line manager was reminded.
-    Reminded,
-    /// The line manager was asked a day later, since many requests had gone to them that day.
-    AskedLater,
-    /// The time to decide ran out.
-    Lapsed,
-    /// The applicant withdrew.
-    Withdrawn,
-    /// The oversight group put it forward for a pair.
-    Proposed,
-    /// The oversight group agreed a pair of which it is one.
-    Matched,
-    /// The oversight group found no match in this intake.
-    PutToWait,
-    /// It went back into the pool.
-    Returned,
-    /// An administrator said that a person sent it.
-    MarkedReal,
-    /// An administrator said that a program sent it.
-    MarkedSpam,
-}
-
-impl Happening {
-    /// All of them.
-    pub const ALL: [Self; 16] = [
-        Self::Submitted,
-        Self::Changed,
-        Self::Reasked,
-        Self::Approved,
-        Self::Declined,
-        Self::Redirected,
-        Self::Reminded,
-        Self::AskedLater,
-        Self::Lapsed,
-        Self::Withdrawn,
-        Self::Proposed,
-        Self::Matched,
-        Self::PutToWait,
-        Self::Returned,
-        Self::MarkedReal,
-        Self::MarkedSpam,
-    ];
-
-    /// The word stored.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Submitted => "submitted",
-            Self::Approved => "approved",
-            Self::Declined => "declined",
-            Self::Changed => "changed",
-            Self::Reasked => "reasked",
-            Self::Redirected => "redirected",
-            Self::Reminded => "reminded",
-            Self::AskedLater => "asked_later",
-            Self::Lapsed => "lapsed",
-            Self::Withdrawn => "withdrawn",
-            Self::Proposed => "proposed",
-            Self::Matched => "matched",
-            Self::PutToWait => "put_to_wait",
-            Self::Returned => "returned",
-            Self::MarkedReal => "marked_real",
-            Self::MarkedSpam => "marked_spam",
-        }
-    }
-
-    /// What `word` names.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|happening| happening.word() == word)
-    }
 }
 
 /// All that one submission stores, in one transaction.
