@@ -1,9 +1,13 @@
-//! A table as an Excel file (TRUST 16; ECMA-376, part 1), written a row at a time: an archive whose last
-//! file is the sheet, so that nothing of it need be held or put on a disk. Every cell is a string, in
-//! the format "text": nothing in it is a formula, a number or a date, whatever it looks like, and it
-//! does not become one where somebody edits the cell.
+//! A table as an Excel file (TRUST 16; ECMA-376, part 1), written a row at a time: an archive that begins
+//! with the sheet, so that nothing of it need be held or put on a disk, and ends with what lists it. A
+//! table that is too long for one sheet goes on in another. Every cell is a string, in the format
+//! "text": nothing in it is a formula, a number or a date, whatever it looks like, and it does not become
+//! one where somebody edits the cell.
+
+mod beside;
 
 use super::writing::WriteError;
+use beside::{files_beside, sheet_file};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,6 +17,9 @@ use zip::{CompressionMethod, ZipWriter};
 /// The most rows of a sheet, and the most UTF-16 units of a cell (Excel's own limits).
 const MOST_ROWS: u32 = 1_048_576;
 const MOST_UNITS: usize = 32_767;
+/// The most bytes of a sheet, unpacked, but for its last row: a file of four gigabytes and more stands
+/// otherwise in an archive, as Excel does not read it.
+const MOST_BYTES: u64 = 3_900_000_000;
 
 /// Between speed and size: half the time of the usual level, for a tenth more bytes.
 const LEVEL: i64 = 3;
@@ -23,38 +30,20 @@ const HEADING: u8 = 2;
 
 const MARK: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
 
-/// The files beside the sheet.
-const PARTS: [(&str, &str); 5] = [
-    (
-        "[Content_Types].xml",
-        r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"#,
-    ),
-    (
-        "_rels/.rels",
-        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
-    ),
-    (
-        "xl/workbook.xml",
-        r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><bookViews><workbookView/></bookViews><sheets><sheet name="Applications" sheetId="1" r:id="rId1"/></sheets></workbook>"#,
-    ),
-    (
-        "xl/_rels/workbook.xml.rels",
-        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#,
-    ),
-    (
-        "xl/styles.xml",
-        r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" quotePrefix="1" applyNumberFormat="1" applyFont="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"#,
-    ),
-];
-
 /// The sheet before its rows: the heading stays in sight.
 const SHEET: &str = r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>"#;
 
-/// A sheet that is being written.
-pub(super) struct Sheet {
+/// A workbook that is being written.
+pub(super) struct Workbook {
     archive: ZipWriter<StreamWriter<Shelf>>,
     shelf: Shelf,
+    headings: Vec<String>,
+    /// How many sheets have begun.
+    sheets: usize,
+    /// The rows and the bytes of the last of them so far.
     rows: u32,
+    bytes: u64,
+    most_bytes: u64,
 }
 
 /// Where the archive puts its bytes until they are taken.
@@ -79,45 +68,58 @@ impl Write for Shelf {
     }
 }
 
-impl Sheet {
-    /// The file up to its heading row, which is bold.
+impl Workbook {
+    /// The file up to the heading row, which is bold.
     pub(super) fn begin(headings: &[String]) -> Result<Self, WriteError> {
+        Self::of_sheets_up_to(MOST_BYTES, headings)
+    }
+
+    fn of_sheets_up_to(most_bytes: u64, headings: &[String]) -> Result<Self, WriteError> {
         let shelf = Shelf::default();
-        let mut archive = ZipWriter::new_stream(shelf.clone());
-        // No time is written: the same rows give the same bytes.
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .compression_level(Some(LEVEL));
-        for (name, text) in PARTS {
-            archive.start_file(name, options)?;
-            archive.write_all(MARK.as_bytes())?;
-            archive.write_all(text.as_bytes())?;
-        }
-        archive.start_file("xl/worksheets/sheet1.xml", options)?;
-        archive.write_all(MARK.as_bytes())?;
-        archive.write_all(SHEET.as_bytes())?;
-        let mut sheet = Self {
-            archive,
+        let mut workbook = Self {
+            archive: ZipWriter::new_stream(shelf.clone()),
             shelf,
+            headings: headings.to_vec(),
+            sheets: 0,
             rows: 0,
+            bytes: 0,
+            most_bytes,
         };
-        sheet.line(headings, HEADING)?;
-        Ok(sheet)
+        workbook.begin_sheet()?;
+        Ok(workbook)
+    }
+
+    fn begin_sheet(&mut self) -> Result<(), WriteError> {
+        self.sheets += 1;
+        (self.rows, self.bytes) = (0, 0);
+        let name = format!("xl/{}", sheet_file(self.sheets));
+        self.archive.start_file(name, options())?;
+        self.archive.write_all(MARK.as_bytes())?;
+        self.archive.write_all(SHEET.as_bytes())?;
+        let headings = std::mem::take(&mut self.headings);
+        let written = self.line(&headings, HEADING);
+        self.headings = headings;
+        written
+    }
+
+    fn end_sheet(&mut self) -> Result<(), WriteError> {
+        Ok(self.archive.write_all(b"</sheetData></worksheet>")?)
     }
 
     /// One more row.
     ///
     /// # Errors
-    /// [`WriteError::TooLarge`] where Excel's own limits are passed.
+    /// [`WriteError::TooLarge`] where a cell is longer than Excel's own limit.
     pub(super) fn row(&mut self, cells: &[String]) -> Result<(), WriteError> {
+        if self.rows >= MOST_ROWS || self.bytes >= self.most_bytes {
+            self.end_sheet()?;
+            self.begin_sheet()?;
+        }
         self.line(cells, TEXT)
     }
 
     fn line(&mut self, cells: &[String], style: u8) -> Result<(), WriteError> {
         self.rows += 1;
-        if self.rows > MOST_ROWS {
-            return Err(WriteError::TooLarge);
-        }
         let row = self.rows;
         let mut line = format!("<row r=\"{row}\">");
         for (place, cell) in cells.iter().enumerate() {
@@ -137,6 +139,7 @@ impl Sheet {
             line.push_str("</t></is></c>");
         }
         line.push_str("</row>");
+        self.bytes += line.len() as u64;
         Ok(self.archive.write_all(line.as_bytes())?)
     }
 
@@ -149,10 +152,22 @@ impl Sheet {
 
     /// The rest of the file.
     pub(super) fn end(mut self) -> Result<Vec<u8>, WriteError> {
-        self.archive.write_all(b"</sheetData></worksheet>")?;
+        self.end_sheet()?;
+        for (name, text) in files_beside(self.sheets) {
+            self.archive.start_file(name, options())?;
+            self.archive.write_all(MARK.as_bytes())?;
+            self.archive.write_all(text.as_bytes())?;
+        }
         self.archive.finish()?;
         Ok(self.shelf.take())
     }
+}
+
+/// No time is written: the same rows give the same bytes.
+fn options() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(LEVEL))
 }
 
 /// The letters of a column: A, B, to Z, AA, AB and on.
@@ -228,13 +243,48 @@ mod tests {
     }
 
     #[test]
-    fn more_than_excel_can_hold_is_an_error() {
-        let mut sheet = Sheet::begin(&["a".to_owned()]).expect("a sheet");
+    fn a_cell_longer_than_excel_can_hold_is_an_error() {
+        let mut workbook = Workbook::begin(&["a".to_owned()]).expect("a workbook");
         let longest = vec!["é".repeat(MOST_UNITS)];
-        sheet.row(&longest).expect("a row");
+        workbook.row(&longest).expect("a row");
         let longer = vec!["é".repeat(MOST_UNITS + 1)];
-        assert!(matches!(sheet.row(&longer), Err(WriteError::TooLarge)));
-        sheet.rows = MOST_ROWS;
-        assert!(matches!(sheet.row(&longest), Err(WriteError::TooLarge)));
+        assert!(matches!(workbook.row(&longer), Err(WriteError::TooLarge)));
+    }
+
+    #[test]
+    fn a_table_too_long_for_one_sheet_goes_on_in_another_under_its_headings() {
+        let headings = ["Number".to_owned()];
+        let mut workbook = Workbook::of_sheets_up_to(300, &headings).expect("a workbook");
+        for number in 0..5 {
+            workbook.row(&[format!("n{number}")]).expect("a row");
+        }
+        workbook.rows = MOST_ROWS;
+        workbook.row(&["last".to_owned()]).expect("a row");
+        let sheets = workbook.sheets;
+        let file = io::Cursor::new(workbook.end().expect("the file"));
+        let mut archive = zip::ZipArchive::new(file).expect("an archive");
+        let mut text = |name: &str| {
+            let mut text = String::new();
+            let mut part = archive.by_name(name).expect(name);
+            io::Read::read_to_string(&mut part, &mut text).expect("text");
+            text
+        };
+        let written: Vec<String> = (1..=sheets)
+            .map(|number| text(&format!("xl/{}", sheet_file(number))))
+            .collect();
+        assert!(written.len() > 2, "{}", written.len());
+        for sheet in &written {
+            assert!(sheet.contains(">Number<") && sheet.ends_with("</worksheet>"));
+        }
+        let all = written.concat();
+        for cell in ["n0", "n1", "n2", "n3", "n4", "last"] {
+            assert_eq!(all.matches(&format!(">{cell}<")).count(), 1, "{cell}");
+        }
+        for (number, part) in (1..=sheets).zip(1..) {
+            let id = format!("rId{part}\"");
+            assert!(text("xl/workbook.xml").contains(&id));
+            assert!(text("xl/_rels/workbook.xml.rels").contains(&id));
+            assert!(text("[Content_Types].xml").contains(&sheet_file(number)));
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Kind;
 use super::cells::Cells;
-use super::workbook::Sheet;
+use super::workbook::Workbook;
 use crate::admin::spreadsheet;
 use crate::record::Application;
 
@@ -21,7 +21,7 @@ pub(super) enum WriteError {
     /// The same, of its bytes.
     #[error("writing into the archive of an Excel file")]
     Bytes(#[from] std::io::Error),
-    /// More rows, or a longer cell, than Excel's own limits allow.
+    /// A longer cell than Excel's own limit allows.
     #[error("more than an Excel file can hold")]
     TooLarge,
 }
@@ -33,7 +33,7 @@ pub(super) enum Writing {
         /// Whether an object was written.
         any: bool,
     },
-    Xlsx(Option<Box<Sheet>>),
+    Xlsx(Option<Box<Workbook>>),
 }
 
 impl Writing {
@@ -52,7 +52,7 @@ impl Writing {
             Self::Csv => Ok(spreadsheet::csv(&[cells.headings()])?),
             Self::Json { .. } => Ok(b"[".to_vec()),
             Self::Xlsx(sheet) => {
-                let begun = sheet.insert(Box::new(Sheet::begin(&cells.headings())?));
+                let begun = sheet.insert(Box::new(Workbook::begin(&cells.headings())?));
                 begun.written()
             }
         }
