@@ -29,6 +29,9 @@ use filled::Filled;
 
 /// How many items are put in at once.
 const BATCH: usize = 10_000;
+/// How much of each text is typed, in characters: all of them as long as they may be would be seven
+/// times what an application comes to.
+const TYPED: usize = 120;
 
 /// The form of mentees, as it ships.
 pub(crate) fn form() -> Outcome<&'static Form> {
@@ -59,10 +62,13 @@ pub(crate) fn form() -> Outcome<&'static Form> {
 pub(crate) fn pairs(form: &Form, email: &str) -> Vec<(String, String)> {
     let today = jiff::civil::date(2023, 6, 1);
     let manager = format!("boss.of.{email}");
-    Filled::of(form, today)
+    let pairs = Filled::of(form, today)
         .with(Role::Email, email)
         .with(Role::ManagerEmail, &manager)
-        .pairs()
+        .pairs();
+    let typed = |text: String| text.chars().take(TYPED).collect();
+    let pairs = pairs.into_iter();
+    pairs.map(|(name, text)| (name, typed(text))).collect()
 }
 
 /// So many applications of different people, as a submission makes them.
