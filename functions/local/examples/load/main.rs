@@ -40,10 +40,8 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let came = match words.as_slice() {
         ["engine", file] => engine::serve(Path::new(file)),
-        [program, folder] => measured(Path::new(program), Path::new(folder), &SIZES, HOUR),
-        [program, folder, "small"] => {
-            measured(Path::new(program), Path::new(folder), &SMALL, HOUR / 10)
-        }
+        [program, folder] => measured(Path::new(program), Path::new(folder), &SIZES),
+        [program, folder, "small"] => measured(Path::new(program), Path::new(folder), &SMALL),
         _ => Err("load PROGRAM FOLDER [small]".into()),
     };
     match came {
@@ -60,7 +58,7 @@ fn main() -> ExitCode {
     clippy::print_stdout,
     reason = "this is the edge: the program's own words"
 )]
-fn measured(program: &Path, folder: &Path, sizes: &[usize], hour: usize) -> Outcome<()> {
+fn measured(program: &Path, folder: &Path, sizes: &[usize]) -> Outcome<()> {
     println!(
         "| applications before | connections | submissions a second | median, p99, worst ms | CPU ms | the engine alone, a second | median, p99, worst ms | CPU ms | share |"
     );
@@ -79,7 +77,7 @@ fn measured(program: &Path, folder: &Path, sizes: &[usize], hour: usize) -> Outc
         std::fs::remove_dir_all(&data)?;
     }
     println!("\nWrite units a submission, by table: {costs:?}.");
-    let told = memory(program, &folder.join("memory"), hour)?;
+    let told = memory(program, &folder.join("memory"))?;
     println!("{told}");
     Ok(())
 }
@@ -111,11 +109,11 @@ fn engine_alone(data: &Path, size: usize) -> Outcome<(Vec<Times>, f64)> {
 }
 
 /// How much memory the program has as an hour's requests go by, after a sixth of them to warm it up.
-fn memory(program: &Path, data: &Path, hour: usize) -> Outcome<String> {
+fn memory(program: &Path, data: &Path) -> Outcome<String> {
     let running = pages::Running::start(program, data)?;
     let browser = pages::browser();
     let part = |name: &str| -> Outcome<u64> {
-        for state in pages::states(&running.address, name, hour / LOOKS / 2)? {
+        for state in pages::states(&running.address, name, HOUR / LOOKS / 2)? {
             pages::submit(&browser, &running.address, &state)?;
         }
         running.resident()
@@ -125,8 +123,9 @@ fn memory(program: &Path, data: &Path, hour: usize) -> Outcome<String> {
     for look in 0..LOOKS {
         looks.push(part(&format!("hour{look}"))? / 1024);
     }
+    drop(running);
     std::fs::remove_dir_all(data)?;
     Ok(format!(
-        "Memory of the program over {hour} requests, every second one a submission: {looks:?} MiB."
+        "Memory of the program over {HOUR} requests, every second one a submission: {looks:?} MiB."
     ))
 }
