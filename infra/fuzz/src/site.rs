@@ -5,9 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+/// The generator's example of shortcodes, which its tests build too.
+const EXAMPLE: &str = "../../site-gen/tests/sites/shortcodes";
+
 /// The site, in a folder of its own for each process.
 static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("site");
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join(EXAMPLE);
     let to = std::env::temp_dir().join(format!("fuzz-{}", std::process::id()));
     copy(&from, &to);
     to
