@@ -26,8 +26,8 @@ const CONNECTIONS: [usize; 3] = [1, 8, 64];
 const PRESSES: usize = 1_280;
 /// As many requests as an hour brings at one a second: every second one is a submission.
 const HOUR: usize = 3_600;
-/// How often the memory is looked at in that hour.
-const LOOKS: usize = 6;
+/// How many such hours go by while the memory is looked at, at the end of each.
+const HOURS: usize = 8;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -42,7 +42,8 @@ fn main() -> ExitCode {
         ["engine", file] => engine::serve(Path::new(file)),
         [program, folder] => measured(Path::new(program), Path::new(folder), &SIZES),
         [program, folder, "small"] => measured(Path::new(program), Path::new(folder), &SMALL),
-        _ => Err("load PROGRAM FOLDER [small]".into()),
+        [program, folder, "memory"] => told(&memory(Path::new(program), Path::new(folder))?),
+        _ => Err("load PROGRAM FOLDER [small|memory]".into()),
     };
     match came {
         Ok(()) => ExitCode::SUCCESS,
@@ -108,24 +109,20 @@ fn engine_alone(data: &Path, size: usize) -> Outcome<(Vec<Times>, f64)> {
     Ok((all, units))
 }
 
-/// How much memory the program has as an hour's requests go by, after a sixth of them to warm it up.
+/// How much memory the program has at the end of each hour's requests.
 fn memory(program: &Path, data: &Path) -> Outcome<String> {
     let running = pages::Running::start(program, data)?;
     let browser = pages::browser();
-    let part = |name: &str| -> Outcome<u64> {
-        for state in pages::states(&running.address, name, HOUR / LOOKS / 2)? {
+    let mut looks = Vec::new();
+    for hour in 0..HOURS {
+        for state in pages::states(&running.address, &format!("hour{hour}"), HOUR / 2)? {
             pages::submit(&browser, &running.address, &state)?;
         }
-        running.resident()
-    };
-    part("warm")?;
-    let mut looks = Vec::new();
-    for look in 0..LOOKS {
-        looks.push(part(&format!("hour{look}"))? / 1024);
+        looks.push(running.resident()? / 1024);
     }
     drop(running);
     std::fs::remove_dir_all(data)?;
     Ok(format!(
-        "Memory of the program over {HOUR} requests, every second one a submission: {looks:?} MiB."
+        "Memory of the program at the end of each of {HOURS} hours of {HOUR} requests, every second one a submission: {looks:?} MiB."
     ))
 }

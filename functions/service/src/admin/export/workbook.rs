@@ -5,6 +5,8 @@
 //! one where somebody edits the cell.
 
 mod beside;
+#[cfg(test)]
+mod tests;
 
 use super::writing::WriteError;
 use beside::{files_beside, sheet_file};
@@ -208,83 +210,5 @@ fn looks_like_number(text: &str) -> bool {
             .iter()
             .all(|digit| digit.is_ascii_hexdigit()),
         _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_have_the_letters_that_spreadsheets_give_them() {
-        let named = [
-            (0, "A"),
-            (25, "Z"),
-            (26, "AA"),
-            (51, "AZ"),
-            (52, "BA"),
-            (701, "ZZ"),
-            (702, "AAA"),
-            (16_383, "XFD"),
-        ];
-        for (place, name) in named {
-            assert_eq!(letters(place), name);
-        }
-    }
-
-    #[test]
-    fn what_xml_cannot_hold_is_told_by_its_number() {
-        let mut line = String::new();
-        escape("a<b>&\"\r\n\t\0_x0041_ _x41_ é\u{ffff}", &mut line);
-        assert_eq!(
-            line,
-            "a&lt;b&gt;&amp;\"_x000D_\n\t_x0000__x005F_x0041_ _x41_ é_xFFFF_"
-        );
-    }
-
-    #[test]
-    fn a_cell_longer_than_excel_can_hold_is_an_error() {
-        let mut workbook = Workbook::begin(&["a".to_owned()]).expect("a workbook");
-        let longest = vec!["é".repeat(MOST_UNITS)];
-        workbook.row(&longest).expect("a row");
-        let longer = vec!["é".repeat(MOST_UNITS + 1)];
-        assert!(matches!(workbook.row(&longer), Err(WriteError::TooLarge)));
-    }
-
-    #[test]
-    fn a_table_too_long_for_one_sheet_goes_on_in_another_under_its_headings() {
-        let headings = ["Number".to_owned()];
-        let mut workbook = Workbook::of_sheets_up_to(300, &headings).expect("a workbook");
-        for number in 0..5 {
-            workbook.row(&[format!("n{number}")]).expect("a row");
-        }
-        workbook.rows = MOST_ROWS;
-        workbook.row(&["last".to_owned()]).expect("a row");
-        let sheets = workbook.sheets;
-        let file = io::Cursor::new(workbook.end().expect("the file"));
-        let mut archive = zip::ZipArchive::new(file).expect("an archive");
-        let mut text = |name: &str| {
-            let mut text = String::new();
-            let mut part = archive.by_name(name).expect(name);
-            io::Read::read_to_string(&mut part, &mut text).expect("text");
-            text
-        };
-        let written: Vec<String> = (1..=sheets)
-            .map(|number| text(&format!("xl/{}", sheet_file(number))))
-            .collect();
-        assert!(written.len() > 2, "{}", written.len());
-        for sheet in &written {
-            assert!(sheet.contains(">Number<") && sheet.ends_with("</worksheet>"));
-        }
-        let all = written.concat();
-        for cell in ["n0", "n1", "n2", "n3", "n4", "last"] {
-            assert_eq!(all.matches(&format!(">{cell}<")).count(), 1, "{cell}");
-        }
-        for (number, part) in (1..=sheets).zip(1..) {
-            let id = format!("rId{part}\"");
-            assert!(text("xl/workbook.xml").contains(&id));
-            assert!(text("xl/_rels/workbook.xml.rels").contains(&id));
-            assert!(text("[Content_Types].xml").contains(&sheet_file(number)));
-        }
     }
 }
