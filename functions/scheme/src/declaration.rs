@@ -1,9 +1,12 @@
 //! `content/scheme.toml`: the scheme's name, people, places, lists and periods.
 
+use crate::administrator::{Administrator, Seat, administrator};
 use crate::house_style::{HouseStyle, house_style};
+use crate::institution::{Institution, institution};
+use crate::lists::lists;
 use crate::presentation::{self, Brand, Build, Language, Markdown, Taxonomy};
+use forms::Lists;
 use forms::source::{Keys, Node, Problems, parse_toml};
-use forms::{Listed, Lists};
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
@@ -72,70 +75,6 @@ pub struct NavLink {
     pub url: String,
 }
 
-/// Someone who may sign in.
-#[derive(Clone, Debug)]
-pub struct Administrator {
-    /// Their address, in lower case.
-    pub email: String,
-    /// What they may do.
-    pub seat: Seat,
-}
-
-/// What an administrator may do; each includes the ones before it (TRUST 15).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Seat {
-    /// Lists.
-    Viewer,
-    /// Decides, exports, matches.
-    Officer,
-    /// Settings and erasure.
-    Owner,
-}
-
-impl Seat {
-    /// All of them, least first, with the words that `scheme.toml` and `shown_to` use.
-    pub const ALL: [(Self, &'static str); 3] = [
-        (Self::Viewer, "viewer"),
-        (Self::Officer, "officer"),
-        (Self::Owner, "owner"),
-    ];
-
-    /// The word that `scheme.toml` and `shown_to` use.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Viewer => "viewer",
-            Self::Officer => "officer",
-            Self::Owner => "owner",
-        }
-    }
-}
-
-/// A member institution.
-#[derive(Clone, Debug)]
-pub struct Institution {
-    /// Its id, stored with an application.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// The domains of its staff's addresses, in lower case.
-    pub domains: Vec<String>,
-    /// The region that it lies in.
-    pub region: String,
-}
-
-impl Institution {
-    /// Whether `email` is at one of its domains or below one.
-    pub fn has_address(&self, email: &str) -> bool {
-        let domain = email.rsplit('@').next().unwrap_or("").to_lowercase();
-        self.domains.iter().any(|own| {
-            domain == *own
-                || domain
-                    .strip_suffix(own.as_str())
-                    .is_some_and(|front| front.ends_with('.'))
-        })
-    }
-}
-
 /// How long things are kept: the `[retention]` table by key, each with its unit in its name.
 #[derive(Clone, Debug, Default)]
 pub struct Retention {
@@ -165,8 +104,6 @@ pub struct Mail {
 
 /// Who knows the time zones by their names: the whole database, or a program that carries one of them.
 pub type Zones<'a> = dyn Fn(&str) -> Option<TimeZone> + 'a;
-
-const LISTS: [&str; 5] = ["institutions", "topics", "groups", "regions", "levels"];
 
 impl Scheme {
     /// Reads `scheme.toml`. Only `name` must be there: a site with no forms needs no more. What is
@@ -310,39 +247,6 @@ pub(crate) fn nav_link(node: &Node, problems: &Problems) -> NavLink {
     link
 }
 
-fn administrator(node: &Node, problems: &Problems) -> Administrator {
-    let keys = Keys::of(node, "an administrator", problems);
-    let words = Seat::ALL.map(|(_, word)| word);
-    keys.need("role");
-    let word = keys.one_of("role", &words);
-    let seat = Seat::ALL
-        .iter()
-        .find(|(_, own)| Some(*own) == word)
-        .map_or(Seat::Viewer, |(seat, _)| *seat);
-    let administrator = Administrator {
-        email: keys.need_text("email").to_lowercase(),
-        seat,
-    };
-    keys.finish();
-    administrator
-}
-
-fn institution(node: &Node, problems: &Problems) -> Institution {
-    let keys = Keys::of(node, "an institution", problems);
-    let institution = Institution {
-        id: keys.need_text("id").to_owned(),
-        name: keys.need_text("name").to_owned(),
-        domains: keys
-            .texts("domains")
-            .into_iter()
-            .map(|(domain, _)| domain.to_lowercase())
-            .collect(),
-        region: keys.text("region").unwrap_or("").to_owned(),
-    };
-    keys.finish();
-    institution
-}
-
 fn numbers(keys: &Keys<'_>, table: &'static str) -> BTreeMap<String, i64> {
     let Some(node) = keys.node(table) else {
         return BTreeMap::new();
@@ -369,49 +273,4 @@ fn numbers(keys: &Keys<'_>, table: &'static str) -> BTreeMap<String, i64> {
         }
     }
     numbers
-}
-
-fn lists(keys: &Keys<'_>, institutions: &[Institution]) -> Lists {
-    let mut lists = Lists::default();
-    for name in LISTS {
-        let items: Vec<Listed> = if name == "institutions" {
-            institutions
-                .iter()
-                .map(|one| Listed {
-                    id: one.id.clone(),
-                    name: one.name.clone(),
-                })
-                .collect()
-        } else {
-            keys.list(name)
-                .iter()
-                .map(|node| listed(node, keys.problems()))
-                .collect()
-        };
-        for (index, item) in items.iter().enumerate() {
-            if items
-                .iter()
-                .take(index)
-                .any(|earlier| earlier.id == item.id)
-            {
-                keys.wrong(
-                    name,
-                    format!("the id `{}` twice in `{name}`", item.id),
-                    "expected each id once",
-                );
-            }
-        }
-        lists.insert(name, items);
-    }
-    lists
-}
-
-fn listed(node: &Node, problems: &Problems) -> Listed {
-    let keys = Keys::of(node, "an item of the list", problems);
-    let listed = Listed {
-        id: keys.need_text("id").to_owned(),
-        name: keys.need_text("name").to_owned(),
-    };
-    keys.finish();
-    listed
 }
