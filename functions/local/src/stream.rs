@@ -2,7 +2,8 @@
 
 use crate::postbox::Postbox;
 use crate::system::Shared;
-use dynoxide::Database;
+use dynoxide::actions::get_records::GetRecordsRequest;
+use dynoxide::{AttributeValue, Database};
 use serde_json::json;
 use service::Dice;
 use service::mail::Email;
@@ -18,6 +19,9 @@ use tokio::time::Instant;
 
 /// How often the stream is read.
 const PAUSE: Duration = Duration::from_millis(40);
+/// How many of its records are read at once: each holds an item as it was and as it is, and what was
+/// taken for a thousand of them would stay with the process.
+const AT_ONCE: usize = 50;
 
 /// Counts the rounds of [`follow`] that left nothing to send.
 #[derive(Default)]
@@ -112,11 +116,17 @@ pub(crate) async fn follow(
         if iterators.is_empty() {
             iterators = shards(&database, &table);
         }
+        let mut is_end = true;
         iterators = iterators
             .into_iter()
-            .filter_map(|iterator| read(&database, &iterator, &mut waiting))
+            .filter_map(|iterator| read(&database, iterator, &mut waiting))
+            .inspect(|read| is_end &= read.is_end)
+            .map(|read| read.next)
             .collect();
         send_due(&mut waiting, begun, &shared, &ports).await;
+        if !is_end {
+            continue;
+        }
         if waiting.is_empty() {
             shared.rounds.one_more();
         }
@@ -178,24 +188,32 @@ fn shards(database: &Database, table: &str) -> Vec<String> {
     found().unwrap_or_default()
 }
 
-/// Reads on from `iterator`, notes new letters, and gives the next iterator.
-fn read(database: &Database, iterator: &str, waiting: &mut Waiting) -> Option<String> {
-    let request = serde_json::from_value(json!({ "ShardIterator": iterator })).ok()?;
-    let response = serde_json::to_value(database.get_records(request).ok()?).ok()?;
-    let records = response.get("Records")?.as_array()?;
-    for record in records
-        .iter()
-        .filter(|record| record.get("eventName").is_some_and(|name| name == "INSERT"))
-    {
-        let key = record
-            .pointer("/dynamodb/Keys/pk/S")
-            .and_then(serde_json::Value::as_str);
-        if let Some(id) = key.and_then(store::outbox_id) {
+/// How far a shard has been read.
+struct Read {
+    /// The iterator that goes on from here.
+    next: String,
+    /// Whether there was nothing more to read.
+    is_end: bool,
+}
+
+/// Reads on from `iterator`, and notes new letters. Nothing, where the shard cannot be read or is at its
+/// end for good.
+fn read(database: &Database, iterator: String, waiting: &mut Waiting) -> Option<Read> {
+    let request = GetRecordsRequest {
+        shard_iterator: iterator,
+        limit: Some(AT_ONCE),
+    };
+    let response = database.get_records(request).ok()?;
+    let records = &response.records;
+    for record in records.iter().filter(|one| one.event_name == "INSERT") {
+        if let Some(AttributeValue::S(key)) = record.dynamodb.keys.get("pk")
+            && let Some(id) = store::outbox_id(key)
+        {
             waiting.add(id);
         }
     }
-    response
-        .get("NextShardIterator")?
-        .as_str()
-        .map(str::to_owned)
+    Some(Read {
+        is_end: records.len() < AT_ONCE,
+        next: response.next_shard_iterator?,
+    })
 }
