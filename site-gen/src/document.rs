@@ -36,9 +36,6 @@ pub(crate) struct Document {
     pub(crate) text: Fingerprint,
     /// The part of it that is front matter.
     pub(crate) matter: Fingerprint,
-    /// Whether the body has its HTML.
-    #[serde(skip)]
-    pub(crate) is_whole: bool,
     pub(crate) kind: Kind,
     pub(crate) front: FrontMatter,
     /// How many words the body has.
@@ -107,7 +104,6 @@ impl Document {
             stamp: seen.and_then(|seen| stamp?.settled(seen)),
             text: Fingerprint::of(text.as_bytes()),
             matter: Fingerprint::of(matter.as_bytes()),
-            is_whole: true,
             kind,
             front,
             words: body.words,
@@ -126,7 +122,7 @@ impl Document {
     /// # Errors
     /// Where its file is no longer what it was when the document was read.
     pub(crate) fn whole(self: &Arc<Self>, reading: &Reading) -> Result<Arc<Self>, Problem> {
-        if self.is_whole {
+        if self.body.html.get().is_some() {
             return Ok(Arc::clone(self));
         }
         let again = Self::read(&self.file, None, reading);

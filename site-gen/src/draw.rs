@@ -157,7 +157,7 @@ fn answers(filler: &Filler<'_>, frames: &Frames<'_>, problems: &Problems) -> Val
             url: urls::FAQS,
             page: &page,
         };
-        let filled = filler.fill(&faq.document.body.pieces, &host);
+        let filled = filler.fill(&faq.document.body, &host);
         problems.take_all(filled.problems);
         Table::new()
             .with("id", file.stem())
@@ -208,7 +208,8 @@ fn page(
             let letters = letters::letters(index, filler.site);
             context.insert_value("letters", letters);
         }
-        draw_page(page, template, (frames.page(index), context), filler, &host)
+        let seen = (frames.page(index), context);
+        draw_page(page, template, seen, filler, &host, press.sink)
     }))
 }
 
@@ -218,6 +219,7 @@ fn draw_page(
     (shown, mut context): (Map, Context),
     filler: &Filler<'_>,
     host: &Host<'_>,
+    sink: &dyn Sink,
 ) -> Drawn {
     let reading = filler.site.declared.reading();
     let document = match page.document.whole(&reading) {
@@ -230,7 +232,10 @@ fn draw_page(
             };
         }
     };
-    let Filled { html, problems } = filler.fill(&document.body.pieces, host);
+    let Filled { html, problems } = filler.fill(&document.body, host);
+    if sink.is_once() {
+        document.body.html.let_go();
+    }
     let (html, fault) = if filler.engine.has(template) {
         let headings: &[_] = if document.front.toc {
             &document.body.headings

@@ -3,7 +3,7 @@
 
 use crate::engine::Engine;
 use crate::escape;
-use crate::markdown::{Argument, Call, Image, LinkUse, Piece, image_html};
+use crate::markdown::{Argument, Body, Call, Image, LinkUse, Piece, image_html};
 use crate::pictures;
 use crate::site::Site;
 use crate::values;
@@ -65,25 +65,18 @@ impl Filler<'_> {
         (template_of(call), context)
     }
 
-    /// Fills `pieces`.
-    pub(crate) fn fill(&self, pieces: &[Piece], host: &Host<'_>) -> Filled {
-        let length: usize = pieces
-            .iter()
-            .map(|piece| {
-                if let Piece::Html(html) = piece {
-                    html.len()
-                } else {
-                    64
-                }
-            })
-            .sum();
+    /// Fills the holes of `body`, which has its HTML.
+    pub(crate) fn fill(&self, body: &Body, host: &Host<'_>) -> Filled {
+        let own = body.html.get();
+        let own = own.as_deref().unwrap_or_default();
         let filling = Filling {
             filler: self,
             host,
+            html: own,
             problems: Problems::new(),
         };
-        let mut html = String::with_capacity(length);
-        filling.pieces(pieces, &mut html);
+        let mut html = String::with_capacity(own.len() + 64 * body.pieces.len());
+        filling.pieces(&body.pieces, &mut html);
         Filled {
             html,
             problems: filling.problems.into_sorted(),
@@ -98,6 +91,8 @@ fn template_of(call: &Call) -> String {
 struct Filling<'a> {
     filler: &'a Filler<'a>,
     host: &'a Host<'a>,
+    /// The HTML that the pieces are of.
+    html: &'a str,
     problems: Problems,
 }
 
@@ -105,7 +100,7 @@ impl Filling<'_> {
     fn pieces(&self, pieces: &[Piece], out: &mut String) {
         for piece in pieces {
             match piece {
-                Piece::Html(html) => out.push_str(html),
+                Piece::Html(range) => out.push_str(self.html.get(range.clone()).unwrap_or_default()),
                 Piece::Link(link) => self.link(link, out),
                 Piece::Shortcode(call) => self.shortcode(call, out),
             }

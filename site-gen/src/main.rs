@@ -4,7 +4,12 @@ mod command;
 
 use clap::Parser as _;
 use command::Command;
+use mimalloc::MiMalloc;
 use std::process::ExitCode;
+
+/// Of the time of a large build, the system's own takes a sixth more.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let command = Command::parse();

@@ -6,6 +6,7 @@ mod call;
 mod footnotes;
 mod headings;
 mod highlight;
+mod html;
 mod images;
 mod links;
 mod never;
@@ -21,6 +22,7 @@ mod words;
 
 pub(crate) use call::{Argument, Call};
 pub(crate) use headings::{Heading, slug};
+pub(crate) use html::Html;
 pub(crate) use images::html as image_html;
 pub(crate) use pieces::{Image, LinkUse, Piece, have_calls, have_images};
 pub(crate) use spots::Spot;
@@ -39,6 +41,9 @@ pub(crate) struct Body {
     /// The HTML and its holes, in order. A body that an earlier build kept has the holes alone.
     #[serde(serialize_with = "pieces::write_holes")]
     pub(crate) pieces: Vec<Piece>,
+    /// The HTML that the pieces are of.
+    #[serde(skip)]
+    pub(crate) html: Html,
     /// The headings, in order.
     pub(crate) headings: Vec<Heading>,
     /// Every id in the HTML, but those that shortcodes add.
@@ -146,7 +151,7 @@ pub(crate) fn read(text: &Text<'_>, rules: Rules<'_>, sinks: &Sinks<'_>) -> Body
     let mut html = room::for_html();
     html.reserve(body.len() + body.len() / 2);
     pulldown_cmark::html::push_html(&mut html, read.events.drain(..));
-    let pieces = pieces::assemble(&html, read.links, scanned.calls, |spot, name| {
+    let (own, pieces) = pieces::assemble(&html, read.links, scanned.calls, |spot, name| {
         let found = format!("the shortcode `{name}` in a place where it cannot be shown");
         sinks
             .problems
@@ -155,6 +160,7 @@ pub(crate) fn read(text: &Text<'_>, rules: Rules<'_>, sinks: &Sinks<'_>) -> Body
     room::give_back(read.events, html);
     Body {
         pieces,
+        html: Html::from(own),
         headings: read.headings,
         ids: read.ids,
         words: read.words,

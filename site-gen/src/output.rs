@@ -32,6 +32,11 @@ pub(crate) trait Sink: Sync {
 
     /// The bytes of a file that was kept.
     fn kept(&self, path: &str) -> Option<Vec<u8>>;
+
+    /// Whether no page is drawn a second time from the same texts.
+    fn is_once(&self) -> bool {
+        false
+    }
 }
 
 /// Where the files go of a site that is drawn only to find what is wrong with it.

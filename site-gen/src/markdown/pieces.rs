@@ -4,6 +4,7 @@ use super::call::Call;
 use super::scan::{MARK, MARK_END};
 use super::spots::Spot;
 use serde::{Deserialize, Serialize, Serializer};
+use std::ops::Range;
 
 /// What begins a mark, as text.
 const BEGIN: &str = "\u{FDD0}";
@@ -15,10 +16,10 @@ pub(crate) enum Piece {
     Link(LinkUse),
     /// What a shortcode's template makes.
     Shortcode(Box<Call>),
-    /// HTML that depends on nothing else. It is last, so that the others are kept under the numbers
-    /// that they are read by.
+    /// HTML that depends on nothing else: where it stands in the text's. It is last, so that the
+    /// others are kept under the numbers that they are read by.
     #[serde(skip)]
-    Html(String),
+    Html(Range<usize>),
 }
 
 /// A link or an image whose address depends on other files.
@@ -78,15 +79,16 @@ pub(crate) fn have_calls(pieces: &[Piece]) -> bool {
     pieces.iter().any(is_call)
 }
 
-/// Cuts `html` at its marks. Calls that no mark is left of, and second marks of one call, go to
+/// Cuts `html` at its marks: the HTML without them, and the pieces. Calls that no mark is left of, and second marks of one call, go to
 /// `lost`, with where the call stands and its name.
 pub(super) fn assemble(
     html: &str,
     links: Vec<LinkUse>,
     calls: Vec<Call>,
     lost: impl Fn(Spot, &str),
-) -> Vec<Piece> {
+) -> (String, Vec<Piece>) {
     let mut assembly = Assembly {
+        html: String::with_capacity(html.len()),
         done: Vec::new(),
         open: Vec::new(),
         links: links.into_iter().map(Some).collect(),
@@ -116,6 +118,7 @@ pub(super) fn read_mark(mark: &str) -> Option<(char, usize)> {
 }
 
 struct Assembly {
+    html: String,
     done: Vec<Piece>,
     /// The calls whose end is still to come, with the pieces before each.
     open: Vec<(Call, Vec<Piece>)>,
@@ -126,7 +129,9 @@ struct Assembly {
 impl Assembly {
     fn html(&mut self, html: &str) {
         if !html.is_empty() {
-            self.done.push(Piece::Html(html.to_owned()));
+            let start = self.html.len();
+            self.html.push_str(html);
+            self.done.push(Piece::Html(start..self.html.len()));
         }
     }
 
@@ -164,10 +169,10 @@ impl Assembly {
         }
     }
 
-    fn finish(mut self) -> Vec<Piece> {
+    fn finish(mut self) -> (String, Vec<Piece>) {
         while !self.open.is_empty() {
             self.close();
         }
-        self.done
+        (self.html, self.done)
     }
 }

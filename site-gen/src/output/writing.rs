@@ -95,6 +95,10 @@ impl Sink for Writing<'_> {
     fn kept(&self, path: &str) -> Option<Vec<u8>> {
         fs::read(self.folder.join(path)).ok()
     }
+
+    fn is_once(&self) -> bool {
+        true
+    }
 }
 
 impl<'a> Writing<'a> {
