@@ -10,7 +10,8 @@ mod press;
 mod prints;
 mod tongue;
 
-use crate::engine::{Engine, Fault};
+use crate::document::Document;
+use crate::engine::{Engine, Fault, Keys};
 use crate::fill::{Filled, Filler, Host};
 use crate::fingerprint::{Digest, Fingerprint};
 use crate::links::Links;
@@ -26,7 +27,7 @@ use frames::Frames;
 use press::{Drawn, Passed, Press};
 use prints::Prints;
 use std::collections::BTreeMap;
-use tera::{Context, Map, Value};
+use tera::{Context, Value};
 
 /// Draws all of `site`, and passes each file to `sink` as soon as it is made, or has `sink` keep
 /// what an earlier build made from the same. What is wrong goes to `problems`; all files are whole
@@ -40,7 +41,7 @@ pub(crate) fn draw(
     problems: &Problems,
 ) {
     let seen = Moment::now();
-    let frames = Frames::new(site, options);
+    let frames = Frames::new(site, options, engine);
     check_templates(site, engine, options, problems);
     let globals = globals(site, engine, &frames, options, problems);
     let engine = &*engine;
@@ -201,53 +202,58 @@ fn page(
             url: &page.url,
             page: frames.summary(index),
         };
-        let mut context = frames.context(index);
-        let home = filler.site.homes.get(index).copied();
-        frames.add_section(home.unwrap_or(0), &mut context);
-        if template == letters::TEMPLATE {
-            let letters = letters::letters(index, filler.site);
-            context.insert_value("letters", letters);
-        }
-        let seen = (frames.page(index), context);
-        draw_page(page, template, seen, filler, &host, press.sink)
+        draw_page(index, template, filler, (frames, press), &host)
     }))
 }
 
 fn draw_page(
-    page: &Page,
+    index: usize,
     template: &str,
-    (shown, mut context): (Map, Context),
     filler: &Filler<'_>,
+    (frames, press): (&Frames<'_>, &Press<'_>),
     host: &Host<'_>,
-    sink: &dyn Sink,
 ) -> Drawn {
-    let reading = filler.site.declared.reading();
-    let document = match page.document.whole(&reading) {
+    let empty = |problems| Drawn {
+        html: String::new(),
+        problems,
+        fault: None,
+    };
+    let Some(page) = filler.site.pages.get(index) else {
+        return empty(Vec::new());
+    };
+    let document = match page.document.whole(&filler.site.declared.reading()) {
         Ok(document) => document,
-        Err(problem) => {
-            return Drawn {
-                html: String::new(),
-                problems: vec![problem],
-                fault: None,
-            };
-        }
+        Err(problem) => return empty(vec![problem]),
     };
     let Filled { html, problems } = filler.fill(&document.body, host);
-    if sink.is_once() {
+    if press.sink.is_once() {
         document.body.html.let_go();
     }
-    let (html, fault) = if filler.engine.has(template) {
-        let headings: &[_] = if document.front.toc {
-            &document.body.headings
-        } else {
-            &[]
-        };
-        let shown = with_content(shown, &html, values::contents(headings));
-        context.insert_value("page", shown);
-        drawn(filler.engine.draw(template, &context), host.path)
-    } else {
-        (String::new(), None)
+    if !filler.engine.has(template) {
+        return empty(problems);
+    }
+    let content = Value::safe_string(&html);
+    drop(html);
+    let draw = |keys: &Keys| {
+        let mut context = frames.context(index);
+        let home = filler.site.homes.get(index).copied();
+        frames.add_section(home.unwrap_or(0), &mut context);
+        if template == letters::TEMPLATE {
+            context.insert_value("letters", letters::letters(index, filler.site));
+        }
+        let mut shown = frames.page(index, keys);
+        if keys.contain("content") {
+            shown.insert("content".into(), content.clone());
+        }
+        if keys.contain("toc") {
+            shown.insert("toc".into(), contents(&document));
+        }
+        context.insert_value("page", Value::from(shown));
+        filler.engine.draw(template, &context)
     };
+    // What it fails over is told with all that it might have meant.
+    let result = draw(filler.engine.keys_of(template, "page")).or_else(|_| draw(&Keys::All));
+    let (html, fault) = drawn(result, host.path);
     Drawn {
         html,
         problems,
@@ -255,11 +261,14 @@ fn draw_page(
     }
 }
 
-/// `page` with what is of the page's own text alone.
-fn with_content(mut page: Map, html: &str, toc: Value) -> Value {
-    page.insert("content".into(), Value::safe_string(html));
-    page.insert("toc".into(), toc);
-    Value::from(page)
+/// The contents list of a page, where it asks for one.
+fn contents(document: &Document) -> Value {
+    let headings = if document.front.toc {
+        document.body.headings.as_slice()
+    } else {
+        &[]
+    };
+    values::contents(headings)
 }
 
 /// The file of a page that lists others, and that no file is behind.

@@ -11,7 +11,7 @@ use extras::Extras;
 use forms::source::{Place, Problem, Problems, nearest};
 pub(crate) use reads::Keys;
 use reads::Reads;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tera::{Context, Tera, Value};
 
@@ -116,6 +116,15 @@ impl Engine {
         self.reads.values().any(|reads| {
             reads.reads_all || reads.names.get(name).is_some_and(|keys| keys.contain(key))
         })
+    }
+
+    /// What the template called `template` may read of the value called `name`.
+    pub(crate) fn keys_of(&self, template: &str, name: &str) -> &Keys {
+        static NONE: Keys = Keys::Some(BTreeSet::new());
+        match self.reads.get(template) {
+            Some(reads) if !reads.reads_all => reads.names.get(name).unwrap_or(&NONE),
+            Some(_) | None => &Keys::All,
+        }
     }
 
     /// What each template wants to be given for a page, where that can be known before it is drawn;

@@ -100,7 +100,9 @@ impl Filling<'_> {
     fn pieces(&self, pieces: &[Piece], out: &mut String) {
         for piece in pieces {
             match piece {
-                Piece::Html(range) => out.push_str(self.html.get(range.clone()).unwrap_or_default()),
+                Piece::Html(range) => {
+                    out.push_str(self.html.get(range.clone()).unwrap_or_default());
+                }
                 Piece::Link(link) => self.link(link, out),
                 Piece::Shortcode(call) => self.shortcode(call, out),
             }

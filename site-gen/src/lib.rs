@@ -79,17 +79,15 @@ pub fn build_into(
         scope.spawn(|| writing.look());
         let source = find_again(options, listing);
         let library = writing.library();
-        let (mut site, mut engine) =
-            prepare(&source, options, library, Looked::AtProblems, &problems);
+        let (site, mut engine) = prepare(&source, options, library, Looked::AtProblems, &problems);
         let links = links::Links::follow(&site, library.trail(), &problems);
         if problems.is_empty() {
-            writing.begin_to_keep(&site.library);
+            writing.begin_to_keep(&site.library, &links.trail);
             draw::draw(&site, &links, &mut engine, options, &writing, &problems);
         } else {
             let nowhere = output::Nowhere;
             draw::draw(&site, &links, &mut engine, options, &nowhere, &problems);
         }
-        site.library.set_trail(links.trail.clone());
         (site, (source, engine, links))
     });
     let found = problems.into_sorted();
@@ -97,7 +95,7 @@ pub fn build_into(
         writing.forsake();
         return Err(NotBuilt::Problems(found));
     }
-    let written = writing.finish(&site.library, &others.0.0.listing);
+    let written = writing.finish(&others.0.0.listing);
     parallel::let_go((site, others));
     written.map_err(NotBuilt::Write)
 }

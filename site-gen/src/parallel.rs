@@ -20,6 +20,21 @@ pub(crate) fn map_beside<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R +
     }
 }
 
+/// What both give, done at the same time. A panic in either goes on in the caller.
+pub(crate) fn both<A: Send, B>(
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B,
+) -> (A, B) {
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        match one.join() {
+            Ok(one) => (one, other),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
 /// Has `left` dropped while the caller goes on, or its process ends.
 pub(crate) fn let_go<T: Send + 'static>(left: T) {
     // Where there can be no other thread, it is dropped here.

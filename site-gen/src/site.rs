@@ -1,6 +1,7 @@
 //! The site as it will be: which pages there are, where each is, and what is next to what. Nothing
 //! is drawn yet.
 
+mod claimed;
 mod claims;
 mod declared;
 mod edit;
@@ -14,6 +15,7 @@ mod targets;
 mod taxonomies;
 pub(crate) mod urls;
 
+use claimed::Claimed;
 pub(crate) use claims::{Claims, Thing};
 pub(crate) use declared::Declared;
 pub(crate) use faqs::{Faq, Group};
@@ -29,6 +31,7 @@ use crate::data;
 use crate::document::{Document, Kind, Reading};
 use crate::front_matter;
 use crate::options::Options;
+use crate::parallel;
 use crate::past::Library;
 use crate::pictures::Pictures;
 use crate::source::{File, Source};
@@ -118,8 +121,22 @@ impl Site {
             .partition(|document| document.kind == Kind::Faq);
         let library = Library::new(&others, &reading);
         let mut pages = placed(others, problems);
-        let (sections, homes) = sections::sections_of(&pages, &declared);
-        let tongues = Tongues::read(&pages, &sections, &declared, problems);
+        let ((claimed, of_claims), ordered) = parallel::both(
+            || told(|problems| Claimed::of(source, &pages, &declared, problems)),
+            || {
+                let (sections, homes) = sections::sections_of(&pages, &declared);
+                let tongues = Tongues::read(&pages, &sections, &declared, problems);
+                (sections, homes, tongues)
+            },
+        );
+        problems.take_all(of_claims);
+        let Claimed {
+            mut claims,
+            copies,
+            assets,
+            aliases,
+        } = claimed;
+        let (sections, homes, tongues) = ordered;
         let groupings = taxonomies::groupings(&pages, &declared, problems);
         let faq_groups = match pages.iter().find(|page| &*page.url == urls::FAQS) {
             Some(page) => faqs::groups(answers, page, declared.zone(), problems),
@@ -129,14 +146,12 @@ impl Site {
                 Vec::new()
             }
         };
-        let mut claims = Claims::with_room(pages.len() + source.attachments.len());
-        let copies = claim_copies(source, &mut claims, problems);
-        let assets = Assets::read(&source.assets, &declared, &mut claims, problems);
-        claim_pages(&pages, &declared, &mut claims, problems);
-        let aliases = claim_aliases(&pages, &mut claims, problems);
         let made = made::pages(&pages, &sections, &groupings, &mut claims, problems);
-        claims.check_folders(problems);
-        let mut targets = targets(&pages, &faq_groups, &left_out, &copies, &aliases, &declared);
+        let (((), of_folders), mut targets) = parallel::both(
+            || told(|problems| claims.check_folders(problems)),
+            || targets(&pages, &faq_groups, &left_out, &copies, &aliases, &declared),
+        );
+        problems.take_all(of_folders);
         assets.add_to(&mut targets);
         made.iter().for_each(|made| targets.add_url(&made.url));
         films::complete(&mut pages, &targets, problems);
@@ -193,6 +208,14 @@ impl Site {
     }
 }
 
+/// What `look` gives, and what it tells: of two that are at it at the same time, each has a list of
+/// its own.
+fn told<T>(look: impl FnOnce(&Problems) -> T) -> (T, Vec<Problem>) {
+    let problems = Problems::new();
+    let found = look(&problems);
+    (found, problems.into_sorted())
+}
+
 /// Documents that a build leaves out, each with the reason.
 type LeftOut = Vec<(Arc<Document>, &'static str)>;
 
@@ -234,58 +257,6 @@ fn placed(documents: Vec<Arc<Document>>, problems: &Problems) -> Vec<Page> {
             document,
         })
         .collect()
-}
-
-/// Where each file goes that is copied: beside the pages of its folder.
-fn claim_copies(source: &Source, claims: &mut Claims, problems: &Problems) -> Vec<(String, File)> {
-    let attachments = source
-        .attachments
-        .iter()
-        .map(|file| (file.name.strip_prefix("pages/").unwrap_or(&file.name), file));
-    attachments
-        .filter(|(output, file)| {
-            claims.claim((*output).into(), Thing::File, &file.start(), problems)
-        })
-        .map(|(output, file)| (output.to_owned(), file.clone()))
-        .collect()
-}
-
-fn claim_pages(pages: &[Page], declared: &Declared, claims: &mut Claims, problems: &Problems) {
-    for (url, place) in declared.form_urls() {
-        claims.claim(urls::output_of(&url).into(), Thing::Page, &place, problems);
-    }
-    for page in pages {
-        let place = page
-            .document
-            .front
-            .slug
-            .as_ref()
-            .map_or_else(|| page.document.start(), |(_, place)| place.clone());
-        let output = urls::output_of(&page.url).into();
-        claims.claim(output, Thing::Page, &place, problems);
-        if page.url.starts_with("/forms/") || page.url.starts_with("/admin/") {
-            problems.add(
-                &place,
-                format!("a page at `{}`, where the forms are answered", page.url),
-                "expected another folder or slug",
-            );
-        }
-    }
-}
-
-fn claim_aliases(pages: &[Page], claims: &mut Claims, problems: &Problems) -> Vec<(String, usize)> {
-    let mut aliases = Vec::new();
-    for (index, page) in pages.iter().enumerate() {
-        for (alias, place) in &page.document.front.aliases {
-            let Some(url) = urls::alias_url(alias, place, problems) else {
-                continue;
-            };
-            if claims.claim(urls::output_of(&url).into(), Thing::Page, place, problems) {
-                aliases.push((url, index));
-            }
-        }
-    }
-    aliases
 }
 
 /// Checks the links of the navigation, which is on every page.

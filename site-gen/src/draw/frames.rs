@@ -1,7 +1,7 @@
 //! What the templates of pages see, made once and shared: a page that is in ten lists is one value.
 
 use super::{made, tongue};
-use crate::engine::Engine;
+use crate::engine::{Engine, Keys};
 use crate::options::Options;
 use crate::parallel;
 use crate::site::{Page, Section, Site, urls};
@@ -27,15 +27,19 @@ pub(super) struct Frames<'a> {
     summaries: Vec<OnceLock<Value>>,
     /// `section` of each section.
     sections: Vec<OnceLock<Value>>,
+    /// Each page as those below it name it, by index.
+    crumbs: Vec<OnceLock<Value>>,
     /// The pages before and after each, in its section.
     pub(super) neighbours: Vec<(Option<usize>, Option<usize>)>,
     /// The terms that pages name, by taxonomy.
     pub(super) terms: BTreeMap<usize, Value>,
     no_terms: Value,
+    /// Whether a template may read which sections are in a section.
+    shows_inner: bool,
 }
 
 impl<'a> Frames<'a> {
-    pub(super) fn new(model: &'a Site, options: &Options) -> Self {
+    pub(super) fn new(model: &'a Site, options: &Options, engine: &Engine) -> Self {
         let declared = model
             .declared
             .scheme()
@@ -53,9 +57,11 @@ impl<'a> Frames<'a> {
             register: values::register(&model.declared),
             summaries: model.pages.iter().map(|_| OnceLock::new()).collect(),
             sections: model.sections.iter().map(|_| OnceLock::new()).collect(),
+            crumbs: model.pages.iter().map(|_| OnceLock::new()).collect(),
             neighbours: neighbours(model),
             terms: terms_of_pages(model),
             no_terms: Value::from(no_terms(model)),
+            shows_inner: engine.may_read("section", "sections"),
         };
         let films = model.films();
         frames.films = films
@@ -103,20 +109,36 @@ impl<'a> Frames<'a> {
         context
     }
 
-    /// `page` of the page at `index`, without its content and its contents list.
-    pub(super) fn page(&self, index: usize) -> Map {
+    /// `page` of the page at `index`, as far as `keys` go, without its content and its contents list.
+    pub(super) fn page(&self, index: usize, keys: &Keys) -> Map {
         let Some(page) = self.model.pages.get(index) else {
             return Map::new();
         };
-        let mut map: Map = self.summary(index).as_map().cloned().unwrap_or_default();
+        let mut map = match (self.summary(index).as_map(), keys) {
+            (None, _) => Map::new(),
+            (Some(all), Keys::All) => all.clone(),
+            (Some(all), Keys::Some(_)) => all
+                .iter()
+                .filter(|(key, _)| key.as_str().is_some_and(|key| keys.contain(key)))
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect(),
+        };
         let (previous, next) = self.neighbours.get(index).copied().unwrap_or_default();
         let neighbour = |other: Option<usize>| {
             other.map_or_else(Value::none, |index| self.summary(index).clone())
         };
-        map.insert("ancestors".into(), self.ancestors(&page.url));
-        map.insert("previous".into(), neighbour(previous));
-        map.insert("next".into(), neighbour(next));
-        tongue::describe(&mut map, index, self.model, self);
+        if keys.contain("ancestors") {
+            map.insert("ancestors".into(), self.ancestors(&page.url));
+        }
+        if keys.contain("previous") {
+            map.insert("previous".into(), neighbour(previous));
+        }
+        if keys.contain("next") {
+            map.insert("next".into(), neighbour(next));
+        }
+        if tongue::KEYS.iter().any(|key| keys.contain(key)) {
+            tongue::describe(&mut map, index, self.model, self);
+        }
         map
     }
 
@@ -136,6 +158,7 @@ impl<'a> Frames<'a> {
             let inner = section
                 .sections
                 .iter()
+                .filter(|_| self.shows_inner)
                 .filter_map(|inner| self.inner(*inner));
             Table::new()
                 .with("title", section_title(section, self.model))
@@ -218,25 +241,34 @@ impl<'a> Frames<'a> {
 
     /// The pages above `url`, the home page first.
     fn ancestors(&self, url: &str) -> Value {
-        let crumb = |page: &Page| {
+        let above = above(url, self.model);
+        Value::from(above.map(|index| self.crumb(index)).collect::<Vec<_>>())
+    }
+
+    /// The page at `index`, as those below it name it.
+    fn crumb(&self, index: usize) -> Value {
+        let (Some(page), Some(slot)) = (self.model.pages.get(index), self.crumbs.get(index)) else {
+            return Value::none();
+        };
+        let crumb = slot.get_or_init(|| {
             Table::new()
                 .with("title", page.document.front.title.as_str())
                 .with("url", &*page.url)
                 .value()
-        };
-        Value::from(above(url, self.model).map(crumb).collect::<Vec<_>>())
+        });
+        crumb.clone()
     }
 }
 
 /// The pages above `url`, the home page first.
-pub(super) fn above<'a>(url: &'a str, model: &'a Site) -> impl Iterator<Item = &'a Page> {
+pub(super) fn above<'a>(url: &'a str, model: &'a Site) -> impl Iterator<Item = usize> + 'a {
     let ends = url
         .match_indices('/')
         .map(|(start, slash)| start + slash.len());
     let above = ends.filter_map(|end| url.get(..end));
     above
         .filter(move |prefix| *prefix != url)
-        .filter_map(|prefix| model.page_at(prefix))
+        .filter_map(|prefix| model.targets.page_at(prefix))
 }
 
 /// The pages of the list of all pages.

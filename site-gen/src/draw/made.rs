@@ -1,6 +1,7 @@
 //! Draws the pages that no file is behind, and says what lists in parts look like to templates.
 
 use super::frames::Frames;
+use crate::engine::Keys;
 use crate::site::made::{Made, Part, Shows, page_size, parts};
 use crate::site::{Grouping, Site, Term};
 use crate::values::Table;
@@ -64,7 +65,7 @@ fn section_part(index: usize, at: usize, site: &Site, frames: &Frames<'_>) -> Op
         site.pages.get(own).and_then(page_size),
     );
     let mut context = frames.context(own);
-    let mut page = frames.page(own);
+    let mut page = frames.page(own, &Keys::All);
     let title = site.pages.get(own)?.document.front.title.as_str();
     let title = numbered(title, at, parts.len(), own, site);
     put_address(&mut page, &title, &parts.get(at)?.url, frames);

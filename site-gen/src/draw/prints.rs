@@ -98,7 +98,8 @@ impl<'a> Prints<'a> {
             // Of the page's text, which whoever reads them asks for.
             "content" | "toc" => {}
             "ancestors" => {
-                for above in frames::above(&page.url, model) {
+                let above = frames::above(&page.url, model);
+                for above in above.filter_map(|index| model.pages.get(index)) {
                     digest.text(&above.document.front.title);
                     digest.text(&above.url);
                 }

@@ -69,9 +69,16 @@ impl<'a> Ids<'a> {
             slug if slug.is_empty() => "section".to_owned(),
             slug => slug,
         };
-        let slug = format!("{}{slug}", self.prefix);
-        let mut id = slug.clone();
+        let slug = if self.prefix.is_empty() {
+            slug
+        } else {
+            format!("{}{slug}", self.prefix)
+        };
+        if !self.reserved.contains(&slug) && self.given.insert(slug.clone()) {
+            return slug;
+        }
         let next = self.next.entry(slug.clone()).or_insert(2);
+        let mut id = slug.clone();
         while self.reserved.contains(&id) || !self.given.insert(id.clone()) {
             id = format!("{slug}-{next}");
             *next += 1;

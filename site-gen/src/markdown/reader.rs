@@ -117,8 +117,13 @@ impl<'a, 'b> Reader<'a, 'b> {
             self.take_in_image(event);
             return;
         }
-        let Some(event) = self.hold(event) else {
-            return;
+        let event = if self.origin.scanned.calls.is_empty() {
+            event
+        } else {
+            let Some(event) = self.hold(event) else {
+                return;
+            };
+            event
         };
         match event {
             Event::Start(tag) => self.start(tag, range),

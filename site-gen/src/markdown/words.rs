@@ -30,12 +30,16 @@ impl Words {
 
     /// The same, where it is quickly done: most text is such.
     fn add_ascii(&mut self, text: &[u8]) {
-        for part in text.chunks(TOGETHER) {
+        let (whole, rest) = text.as_chunks::<TOGETHER>();
+        for letters in whole {
+            self.add_part(Marked::of(letters), TOGETHER);
+        }
+        if !rest.is_empty() {
             let mut letters = [b' '; TOGETHER];
-            if let Some(room) = letters.get_mut(..part.len()) {
-                room.copy_from_slice(part);
+            for (room, letter) in letters.iter_mut().zip(rest) {
+                *room = *letter;
             }
-            self.add_part(Marked::of(&letters), part.len());
+            self.add_part(Marked::of(&letters), rest.len());
         }
     }
 

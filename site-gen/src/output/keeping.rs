@@ -44,16 +44,22 @@ pub(super) fn folders_of<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<&'a st
 }
 
 /// What there is to keep of the files of `folder` after a build, which lie in `folders`. It has kept
-/// some of what was `found`, and `made` others; in the folders that it `touched` something may have
-/// come or gone. What was found as an earlier build left it is not looked at again.
+/// some of what was `found`, `made` others, and `removed` what no longer belonged. What was found as an
+/// earlier build left it is not looked at again.
 pub(super) fn outputs(
     folder: &Path,
     found: Found,
     made: Vec<Made>,
     folders: Vec<String>,
-    touched: &Names<String>,
+    removed: &[PathBuf],
 ) -> Outputs {
     let seen = Moment::now();
+    // In a new folder nothing is as it was in any case.
+    let touched = if found.folders.is_empty() {
+        Names::default()
+    } else {
+        touched(&made, removed)
+    };
     let settled = |stamp: Option<Stamp>| stamp.and_then(|stamp| stamp.settled(seen));
     // A file of which it is not known what it was made from is looked for in its folder again.
     let not_whole: Names<&str> = made
@@ -104,7 +110,7 @@ fn unchanged(found: &Found, folders: &[String]) -> Vec<Option<Stamp>> {
 
 /// The folders in which something may have come or gone: those of what was written among `made`, and
 /// of what was `removed`.
-pub(super) fn touched(made: &[Made], removed: &[PathBuf]) -> Names<String> {
+fn touched(made: &[Made], removed: &[PathBuf]) -> Names<String> {
     let written = made.iter().filter(|file| file.is_written);
     let written = written.map(|file| file.path.as_str());
     // A folder in which something lay whose name is not Unicode was not as it was left in any case.

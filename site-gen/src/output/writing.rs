@@ -9,6 +9,7 @@ use super::keeping::{self, Made};
 use super::placing::{move_all_in, remove_strays};
 use super::{Contents, OutputTree, Sink};
 use crate::fingerprint::Fingerprint;
+use crate::links::Trail;
 use crate::parallel;
 use crate::past::{Later, Left, Library, Outputs, Past, Saving, Stamp};
 use crate::source::Listing;
@@ -72,7 +73,7 @@ impl OutputTree {
         parallel::map(&files, |(path, contents)| {
             writing.take((*path).to_owned(), contents, None);
         });
-        writing.finish(&Library::default(), &Listing::default())
+        writing.finish(&Listing::default())
     }
 }
 
@@ -144,10 +145,10 @@ impl<'a> Writing<'a> {
         &self.library
     }
 
-    /// Begins to keep the documents of `library` for the next build.
-    pub(crate) fn begin_to_keep(&self, library: &Library) {
+    /// Begins to keep for the next build the documents of `library`, and the `trail` of their links.
+    pub(crate) fn begin_to_keep(&self, library: &Library, trail: &Trail) {
         match self.own() {
-            Ok(own) => *lock(&self.saving) = saving(own, library),
+            Ok(own) => *lock(&self.saving) = saving(own, library, trail),
             Err(error) => self.tally().fault = Some(error),
         }
     }
@@ -232,16 +233,12 @@ impl<'a> Writing<'a> {
     }
 
     /// Puts the files into place, removes what no longer belongs, and keeps for the next build
-    /// `library`, `listing` and what the files were made from.
+    /// `listing` and what the files were made from.
     ///
     /// # Errors
     /// The first fault met on the way; where it was met before all files were made, the site is as
     /// it was.
-    pub(crate) fn finish(
-        self,
-        library: &Library,
-        listing: &Listing,
-    ) -> Result<Written, WriteError> {
+    pub(crate) fn finish(self, listing: &Listing) -> Result<Written, WriteError> {
         self.look();
         let before = self.library;
         let (found, mut made) = match looked_and_made(self.found, self.tally) {
@@ -259,14 +256,14 @@ impl<'a> Writing<'a> {
         made.sort_by(|a, b| a.path.cmp(&b.path));
         let (folders, removed) = remove_strays(&self.folder, &found, &made)?;
         let counted = counted(&found, &made, &removed);
-        let touched = keeping::touched(&made, &removed);
-        let outputs = keeping::outputs(&self.folder, found, made, folders, &touched);
+        let outputs = keeping::outputs(&self.folder, found, made, folders, &removed);
         let begun = self
             .saving
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
-        if let Some(saving) = begun.or_else(|| saving(&own, library)) {
-            saving.finish(&own.past().0, library, listing, &outputs);
+        let none = || saving(&own, &Library::default(), &Trail::default());
+        if let Some(saving) = begun.or_else(none) {
+            saving.finish(&own.past().0, listing, &outputs);
         }
         parallel::let_go((outputs, before));
         Ok(counted)
@@ -287,9 +284,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// The past on its way; nothing where it cannot be, and then the next build does all anew.
-fn saving(own: &Own, library: &Library) -> Option<Saving> {
+fn saving(own: &Own, library: &Library, trail: &Trail) -> Option<Saving> {
     let (path, beside) = own.past();
-    let saving = Saving::begin(beside, library.here().to_vec());
+    let saving = Saving::begin(beside, library, trail.clone());
     if saving.is_err() {
         let _ = fs::remove_file(path);
     }

@@ -9,6 +9,7 @@ use super::later::{Kept, Later};
 use super::{Documents, Library, Outputs, Past};
 use crate::document::Document;
 use crate::fingerprint::{Fingerprint, Running};
+use crate::links::Trail;
 use crate::source::{File as SourceFile, Listing};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
@@ -121,16 +122,22 @@ struct Documented {
     documents: Vec<Arc<Document>>,
     /// How long the block of each is.
     lengths: Vec<usize>,
+    /// How they were read.
+    rules: Fingerprint,
+    /// How long the block is of what their links came to.
+    trail: usize,
 }
 
 impl Saving {
-    /// Begins to put `documents` into the file `beside`.
+    /// Begins to put the documents of `library` into the file `beside`, and after them the `trail` of
+    /// their links.
     ///
     /// # Errors
     /// Where there can be no thread.
-    pub(crate) fn begin(beside: PathBuf, documents: Vec<Arc<Document>>) -> io::Result<Self> {
+    pub(crate) fn begin(beside: PathBuf, library: &Library, trail: Trail) -> io::Result<Self> {
         let path = beside.clone();
-        let write = move || write_documents(&path, documents);
+        let (documents, rules) = (library.here().to_vec(), library.rules);
+        let write = move || write_documents(&path, documents, rules, &trail);
         Ok(Self {
             beside,
             documents: thread::Builder::new().spawn(write)?,
@@ -139,19 +146,13 @@ impl Saving {
 
     /// Puts the rest into the file, and the file to `path`. Where that fails, there is none: the next
     /// build does all anew.
-    pub(crate) fn finish(
-        self,
-        path: &Path,
-        library: &Library,
-        listing: &Listing,
-        outputs: &Outputs,
-    ) {
+    pub(crate) fn finish(self, path: &Path, listing: &Listing, outputs: &Outputs) {
         let documented = self
             .documents
             .join()
             .unwrap_or_else(|panic| resume_unwind(panic));
         if documented
-            .and_then(|documented| write_rest(documented, library, listing, outputs))
+            .and_then(|documented| write_rest(documented, listing, outputs))
             .and_then(|()| fs::rename(&self.beside, path))
             .is_err()
         {
@@ -167,7 +168,12 @@ impl Saving {
     }
 }
 
-fn write_documents(path: &Path, documents: Vec<Arc<Document>>) -> io::Result<Documented> {
+fn write_documents(
+    path: &Path,
+    documents: Vec<Arc<Document>>,
+    rules: Fingerprint,
+    trail: &Trail,
+) -> io::Result<Documented> {
     let mut file = Summed::new(File::create(path)?);
     file.to.write_all(BEGIN)?;
     let mut lengths = Vec::with_capacity(documents.len());
@@ -177,25 +183,23 @@ fn write_documents(path: &Path, documents: Vec<Arc<Document>>) -> io::Result<Doc
             None => file.write_value(&**document)? + file.write_value(&*document.body)?,
         });
     }
+    let trail = file.write_value(trail)?;
     Ok(Documented {
         file,
         documents,
         lengths,
+        rules,
+        trail,
     })
 }
 
-fn write_rest(
-    documented: Documented,
-    library: &Library,
-    listing: &Listing,
-    outputs: &Outputs,
-) -> io::Result<()> {
+fn write_rest(documented: Documented, listing: &Listing, outputs: &Outputs) -> io::Result<()> {
     let mut file = documented.file;
     let names = documented.documents.iter().map(|one| &*one.file.name);
     let index = IndexOf {
-        rules: library.rules,
+        rules: documented.rules,
         documents: names.zip(documented.lengths).collect(),
-        trail: file.write_value(library.trail())?,
+        trail: documented.trail,
         outputs: file.write_value(outputs)?,
         listing: file.write_value(listing)?,
     };
@@ -209,6 +213,8 @@ fn write_rest(
 struct Summed {
     to: BufWriter<File>,
     sum: Running,
+    /// Room for one value.
+    room: Vec<u8>,
 }
 
 impl Summed {
@@ -216,6 +222,7 @@ impl Summed {
         Self {
             to: BufWriter::with_capacity(1 << 16, file),
             sum: Running::default(),
+            room: Vec::new(),
         }
     }
 
@@ -228,8 +235,12 @@ impl Summed {
 
     /// Writes `value`, and gives how many bytes it takes.
     fn write_value(&mut self, value: &impl Serialize) -> io::Result<usize> {
-        let bytes = postcard::to_stdvec(value).map_err(io::Error::other)?;
-        self.write(&bytes)
+        let mut room = std::mem::take(&mut self.room);
+        room.clear();
+        self.room = postcard::to_extend(value, room).map_err(io::Error::other)?;
+        self.sum.take(&self.room);
+        self.to.write_all(&self.room)?;
+        Ok(self.room.len())
     }
 
     /// Writes the fingerprint.

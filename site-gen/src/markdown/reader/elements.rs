@@ -158,7 +158,9 @@ impl<'a> Reader<'a, '_> {
                     "expected words that say where it leads",
                 );
             }
-            style::check_link(&link.words, link.spot, self.origin, self.sinks.style);
+            if self.rules.style.is_some() {
+                style::check_link(&link.words, link.spot, self.origin, self.sinks.style);
+            }
         }
         self.put(Event::End(TagEnd::Link));
     }

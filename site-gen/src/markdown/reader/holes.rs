@@ -11,9 +11,6 @@ impl<'a> Reader<'a, '_> {
     /// they stand as blocks of their own: a `<p>` around a film's card would be wrong. Gives back
     /// the event where it is not kept.
     pub(super) fn hold(&mut self, event: Event<'a>) -> Option<Event<'a>> {
-        if self.origin.scanned.calls.is_empty() {
-            return Some(event);
-        }
         match (&mut self.held, event) {
             (None, Event::Start(Tag::Paragraph)) => {
                 self.held = Some(Vec::new());
