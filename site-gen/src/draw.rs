@@ -22,7 +22,7 @@ use crate::past::Moment;
 use crate::site::made::Shows;
 use crate::site::{Group, Made, Page, Site, urls};
 use crate::values::{self, Table};
-use forms::source::{Place, Problems};
+use forms::source::{Place, Problem, Problems};
 use frames::Frames;
 use press::{Drawn, Passed, Press};
 use prints::Prints;
@@ -57,7 +57,11 @@ pub(crate) fn draw(
         minifies: site.minifies(),
     };
     let indexes: Vec<usize> = (0..site.pages.len()).collect();
-    let pages = parallel::map(&indexes, |index| page(*index, &filler, &frames, &press));
+    let (of_listings, pages) = parallel::both(
+        || listings(site, &frames, &press),
+        || parallel::map(&indexes, |index| page(*index, &filler, &frames, &press)),
+    );
+    problems.take_all(of_listings);
     let forms = frames.forms().map(|(url, context)| {
         let home = frames.home_of(&url);
         made_at(&url, frames::FORM, home, context, &frames, &press)
@@ -73,10 +77,6 @@ pub(crate) fn draw(
         faults.add(passed.fault);
     }
     faults.report(options, problems);
-    problems.take_all(generated::site_map(site, &frames, &press));
-    for (output, text) in generated::files(site, &frames) {
-        problems.take_all(press.pass_text(output, text));
-    }
     for (output, contents) in site.assets.files() {
         problems.take_all(press.pass_asset(output, contents));
     }
@@ -87,6 +87,15 @@ pub(crate) fn draw(
     for (output, file) in &site.copies {
         problems.take_all(press.pass_copy(output.clone(), file, seen));
     }
+}
+
+/// Passes on what lists the site's pages for machines, and gives what is wrong with it.
+fn listings(site: &Site, frames: &Frames<'_>, press: &Press<'_>) -> Vec<Problem> {
+    let mut found = generated::site_map(site, frames, press);
+    for (output, text) in generated::files(site, frames) {
+        found.extend(press.pass_text(output, text));
+    }
+    found
 }
 
 /// What every template can read, which is made known to `engine`.

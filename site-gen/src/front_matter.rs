@@ -20,6 +20,9 @@ pub(crate) struct FrontMatter {
     /// When it was published; a page whose date is still to come is left out.
     #[serde(with = "dates")]
     pub(crate) date: Option<Written>,
+    /// The moment at which that begins in the scheme's zone.
+    #[serde(with = "dates")]
+    begins: Option<Written>,
     /// When it was last changed in a way that matters to readers.
     #[serde(with = "dates")]
     pub(crate) updated: Option<Written>,
@@ -106,11 +109,13 @@ impl FrontMatter {
     /// is wrong goes to `problems`, and the rest is read all the same.
     pub(crate) fn read(node: &Node, zone: &TimeZone, problems: &Problems) -> Self {
         let keys = Keys::of(node, "the front matter", problems);
+        let date = date(&keys, "date", zone);
         let front = Self {
             title: keys.need_text("title").to_owned(),
             description: keys.text("description").unwrap_or("").to_owned(),
-            date: date(&keys, "date", zone),
-            updated: date(&keys, "updated", zone),
+            date,
+            begins: date.map(|date| Written::Instant(instant(date, zone))),
+            updated: self::date(&keys, "updated", zone),
             draft: keys.flag("draft"),
             weight: keys.integer("weight"),
             slug: placed(&keys, "slug"),
@@ -143,6 +148,7 @@ impl FrontMatter {
             title: String::new(),
             description: String::new(),
             date: None,
+            begins: None,
             updated: None,
             draft: false,
             weight: None,
@@ -154,9 +160,18 @@ impl FrontMatter {
         }
     }
 
-    /// Whether the page's date is still to come at `now`. A day has come when it begins in `zone`.
-    pub(crate) fn is_future(&self, now: Timestamp, zone: &TimeZone) -> bool {
-        self.date.is_some_and(|date| instant(date, zone) > now)
+    /// The moment at which the page's date begins: which it is in a zone takes long to find out, and
+    /// was when the page was read.
+    pub(crate) fn begins(&self) -> Option<Timestamp> {
+        match self.begins? {
+            Written::Instant(instant) => Some(instant),
+            Written::Day(_) => None,
+        }
+    }
+
+    /// Whether the page's date is still to come at `now`. A day has come when it begins.
+    pub(crate) fn is_future(&self, now: Timestamp) -> bool {
+        self.begins().is_some_and(|begins| begins > now)
     }
 
     /// The value of `extra.key`.

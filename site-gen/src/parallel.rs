@@ -12,14 +12,6 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
     map_on(cores().max(2), items, work)
 }
 
-/// [`map`] that leaves a core to the rest of the program.
-pub(crate) fn map_beside<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    match cores().saturating_sub(1) {
-        0 | 1 => items.iter().map(work).collect(),
-        threads => map_on(threads, items, work),
-    }
-}
-
 /// What both give, done at the same time. A panic in either goes on in the caller.
 pub(crate) fn both<A: Send, B>(
     one: impl FnOnce() -> A + Send,

@@ -29,7 +29,6 @@ use crate::Looked;
 use crate::assets::Assets;
 use crate::data;
 use crate::document::{Document, Kind, Reading};
-use crate::front_matter;
 use crate::options::Options;
 use crate::parallel;
 use crate::past::Library;
@@ -37,7 +36,6 @@ use crate::pictures::Pictures;
 use crate::source::{File, Source};
 use forms::source::{Problem, Problems};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use std::sync::Arc;
 use targets::Target;
 use tera::Value;
@@ -114,8 +112,8 @@ impl Site {
             findings.extend(document.findings.iter().cloned());
             style.extend(document.style.iter().cloned());
         }
-        let (kept, mut left_out) = part(documents, options, &declared);
-        let next = next_to_come(&left_out, declared.zone());
+        let (kept, mut left_out) = part(documents, options);
+        let next = next_to_come(&left_out);
         let (answers, others): (Vec<_>, Vec<_>) = kept
             .into_iter()
             .partition(|document| document.kind == Kind::Faq);
@@ -139,7 +137,7 @@ impl Site {
         let (sections, homes, tongues) = ordered;
         let groupings = taxonomies::groupings(&pages, &declared, problems);
         let faq_groups = match pages.iter().find(|page| &*page.url == urls::FAQS) {
-            Some(page) => faqs::groups(answers, page, declared.zone(), problems),
+            Some(page) => faqs::groups(answers, page, problems),
             None => {
                 faqs::report_homeless(&answers, problems);
                 left_out.extend(answers.into_iter().map(|answer| (answer, faqs::HOMELESS)));
@@ -220,11 +218,7 @@ fn told<T>(look: impl FnOnce(&Problems) -> T) -> (T, Vec<Problem>) {
 type LeftOut = Vec<(Arc<Document>, &'static str)>;
 
 /// The documents of this build, and those that it leaves out with the reason.
-fn part(
-    documents: Vec<Arc<Document>>,
-    options: &Options,
-    declared: &Declared,
-) -> (Vec<Arc<Document>>, LeftOut) {
+fn part(documents: Vec<Arc<Document>>, options: &Options) -> (Vec<Arc<Document>>, LeftOut) {
     let mut kept = Vec::with_capacity(documents.len());
     let mut left_out = Vec::new();
     for document in documents {
@@ -232,7 +226,7 @@ fn part(
             kept.push(document);
         } else if document.front.draft {
             left_out.push((document, "is a draft"));
-        } else if document.front.is_future(options.now, declared.zone()) {
+        } else if document.front.is_future(options.now) {
             left_out.push((document, "has a date that is still to come"));
         } else {
             kept.push(document);
@@ -242,11 +236,9 @@ fn part(
 }
 
 /// When the first of `left_out` is to come that has a date.
-fn next_to_come(left_out: &LeftOut, zone: &TimeZone) -> Option<Timestamp> {
-    let dates = left_out
-        .iter()
-        .filter_map(|(document, _)| document.front.date);
-    dates.map(|date| front_matter::instant(date, zone)).min()
+fn next_to_come(left_out: &LeftOut) -> Option<Timestamp> {
+    let dates = left_out.iter().map(|(document, _)| document.front.begins());
+    dates.flatten().min()
 }
 
 fn placed(documents: Vec<Arc<Document>>, problems: &Problems) -> Vec<Page> {

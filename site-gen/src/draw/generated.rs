@@ -227,10 +227,16 @@ fn feed(site: &Site, frames: &Frames<'_>) -> String {
         .pages
         .iter()
         .filter(|page| !values::is_noindex(page))
-        .filter_map(|page| Some((front_matter::instant(page.document.front.date?, zone), page)))
+        .filter_map(|page| Some((page.document.front.begins()?, page)))
         .collect();
-    dated.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.url.cmp(&b.1.url)));
-    dated.truncate(FEED_LENGTH);
+    let order = |a: &(Timestamp, &Page), b: &(Timestamp, &Page)| {
+        b.0.cmp(&a.0).then_with(|| a.1.url.cmp(&b.1.url))
+    };
+    if dated.len() > FEED_LENGTH {
+        dated.select_nth_unstable_by(FEED_LENGTH, order);
+        dated.truncate(FEED_LENGTH);
+    }
+    dated.sort_by(order);
     let changed = |(date, page): &(Timestamp, &Page)| {
         page.document
             .front

@@ -67,7 +67,7 @@ impl Found {
         let count = past.folders.len();
         let folders = folders(root, past.folders);
         let is_whole = folders.len() == count;
-        let seen = parallel::map_beside(&past.files, |(path, left)| {
+        let seen = parallel::map(&past.files, |(path, left)| {
             let is_real = is_whole || has_folder(&folders, above(path));
             is_real.then(|| see(&root.join(path), left))
         });
@@ -143,7 +143,7 @@ fn joined(below: &str, name: &str) -> String {
 /// Those folders of `left` that are there still, and are folders like all that they are in; of none,
 /// the folder itself.
 fn folders(root: &Path, left: Vec<(String, Option<Stamp>)>) -> Vec<FoundFolder> {
-    let stamps = parallel::map_beside(&left, |(path, _)| Stamp::of_folder(&root.join(path)));
+    let stamps = parallel::map(&left, |(path, _)| Stamp::of_folder(&root.join(path)));
     let there = left.iter().zip(&stamps);
     let gone: HashSet<String> = there
         .filter(|(_, stamp)| stamp.is_none())

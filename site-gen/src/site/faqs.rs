@@ -3,7 +3,6 @@
 use super::Page;
 use crate::document::Document;
 use forms::source::{Keys, Node, Problems, Value, nearest};
-use jiff::tz::TimeZone;
 use std::sync::Arc;
 
 /// A question and its answer.
@@ -39,12 +38,7 @@ pub(super) fn report_homeless(answers: &[Arc<Document>], problems: &Problems) {
 
 /// Puts `answers` into the groups that `page` names. Where it names none, they are one group under
 /// its title.
-pub(super) fn groups(
-    answers: Vec<Arc<Document>>,
-    page: &Page,
-    zone: &TimeZone,
-    problems: &Problems,
-) -> Vec<Group> {
+pub(super) fn groups(answers: Vec<Arc<Document>>, page: &Page, problems: &Problems) -> Vec<Group> {
     let named = named_groups(page, problems);
     let has_groups = !named.is_empty();
     let mut groups = if has_groups {
@@ -52,7 +46,7 @@ pub(super) fn groups(
     } else {
         vec![only_group(page)]
     };
-    for document in sorted(answers, zone) {
+    for document in sorted(answers) {
         check_stem(&document, &groups, problems);
         let index = if has_groups {
             group_of(&document, &groups, problems)
@@ -98,7 +92,7 @@ fn only_group(page: &Page) -> Group {
     }
 }
 
-fn sorted(answers: Vec<Arc<Document>>, zone: &TimeZone) -> Vec<Arc<Document>> {
+fn sorted(answers: Vec<Arc<Document>>) -> Vec<Arc<Document>> {
     let mut pages: Vec<Page> = answers
         .into_iter()
         .map(|document| Page {
@@ -106,7 +100,7 @@ fn sorted(answers: Vec<Arc<Document>>, zone: &TimeZone) -> Vec<Arc<Document>> {
             document,
         })
         .collect();
-    pages.sort_by(|a, b| super::sections::key(a, zone).cmp(&super::sections::key(b, zone)));
+    pages.sort_by(|a, b| super::sections::key(a).cmp(&super::sections::key(b)));
     pages.into_iter().map(|page| page.document).collect()
 }
 

@@ -2,10 +2,8 @@
 
 use super::{Declared, Page, languages, urls};
 use crate::document::Kind;
-use crate::front_matter;
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
@@ -51,7 +49,7 @@ pub(crate) fn sections_of(pages: &[Page], declared: &Declared) -> (Vec<Section>,
     let homes: Vec<usize> = pages.iter().map(|page| home(page, &quick)).collect();
     fill(pages, &mut sections, &by_folder, &homes);
     set_languages_apart(&mut sections, declared);
-    sort(pages, &mut sections, declared.zone());
+    sort(pages, &mut sections);
     (sections, homes)
 }
 
@@ -144,8 +142,8 @@ fn fill(
     }
 }
 
-fn sort(pages: &[Page], sections: &mut [Section], zone: &TimeZone) {
-    let keys: Vec<_> = pages.iter().map(|page| key(page, zone)).collect();
+fn sort(pages: &[Page], sections: &mut [Section]) {
+    let keys: Vec<_> = pages.iter().map(key).collect();
     let own: Vec<_> = sections.iter().map(|section| section.page).collect();
     for section in sections {
         section
@@ -164,13 +162,12 @@ type Key<'a> = (bool, i64, Reverse<Option<Timestamp>>, String, &'a str);
 
 /// By weight, those without one last; then the newest first, those without a date last; then by
 /// title. The URL settles what is left, so that the order never depends on the file system.
-pub(super) fn key<'a>(page: &'a Page, zone: &TimeZone) -> Key<'a> {
+pub(super) fn key(page: &Page) -> Key<'_> {
     let front = &page.document.front;
-    let date = front.date.map(|date| front_matter::instant(date, zone));
     (
         front.weight.is_none(),
         front.weight.unwrap_or(0),
-        Reverse(date),
+        Reverse(front.begins()),
         front.title.to_lowercase(),
         &page.url,
     )

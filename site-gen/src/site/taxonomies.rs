@@ -35,7 +35,7 @@ pub(super) fn groupings(pages: &[Page], declared: &Declared, problems: &Problems
         .map_or(&[][..], |scheme| &scheme.taxonomies);
     taxonomies
         .iter()
-        .map(|taxonomy| grouping(taxonomy, pages, declared, problems))
+        .map(|taxonomy| grouping(taxonomy, pages, problems))
         .filter(|grouping| !grouping.terms.is_empty())
         .collect()
 }
@@ -47,12 +47,7 @@ struct Met<'a> {
     pages: Vec<usize>,
 }
 
-fn grouping(
-    taxonomy: &Taxonomy,
-    pages: &[Page],
-    declared: &Declared,
-    problems: &Problems,
-) -> Grouping {
+fn grouping(taxonomy: &Taxonomy, pages: &[Page], problems: &Problems) -> Grouping {
     let mut met: BTreeMap<String, Met<'_>> = BTreeMap::new();
     for (index, page) in pages.iter().enumerate() {
         for (name, place) in names(page, taxonomy, problems) {
@@ -83,7 +78,7 @@ fn grouping(
     let terms = met.into_iter().map(|(slug, term)| Term {
         name: term.name.to_owned(),
         url: format!("{url}{slug}/"),
-        pages: sorted(term.pages, pages, declared),
+        pages: sorted(term.pages, pages),
     });
     Grouping {
         terms: terms.collect(),
@@ -124,12 +119,8 @@ fn names<'a>(
         .collect()
 }
 
-fn sorted(mut indexes: Vec<usize>, pages: &[Page], declared: &Declared) -> Vec<usize> {
-    let key = |index: &usize| {
-        pages
-            .get(*index)
-            .map(|page| sections::key(page, declared.zone()))
-    };
+fn sorted(mut indexes: Vec<usize>, pages: &[Page]) -> Vec<usize> {
+    let key = |index: &usize| pages.get(*index).map(sections::key);
     indexes.sort_by(|one, other| key(one).cmp(&key(other)));
     indexes
 }

@@ -5,7 +5,7 @@ use super::listing::Listed;
 use super::{File, shown};
 use crate::past::Moment;
 use forms::source::{Place, Problems};
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR, Path};
 use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
@@ -84,9 +84,10 @@ fn leads_out(entry: &DirEntry, real_root: &Path) -> bool {
 
 /// The path of `entry` below `root`; nothing where it is not Unicode.
 fn name(root: &Path, entry: &DirEntry) -> Option<String> {
-    let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
-    let name = below.to_str()?;
-    Some(if std::path::MAIN_SEPARATOR == '/' {
+    let whole = entry.path().to_str()?;
+    let below = root.to_str().and_then(|root| whole.strip_prefix(root));
+    let name = below.unwrap_or(whole).trim_start_matches(MAIN_SEPARATOR);
+    Some(if MAIN_SEPARATOR == '/' {
         name.to_owned()
     } else {
         name.replace('\\', "/")
