@@ -1,6 +1,6 @@
 //! One Markdown file, read: what it says does not depend on any other file.
 
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Digest, Fingerprint};
 use crate::front_matter::{self, FrontMatter};
 use crate::markdown::{self, Body, Rules, Sinks, Text};
 use crate::past::{Kept, Later, Moment, Stamp};
@@ -107,7 +107,7 @@ impl Document {
             kind,
             front,
             words: body.words,
-            ids: Fingerprint::of(body.ids.join("\n").as_bytes()),
+            ids: of_ids(&body),
             has_images: markdown::have_images(&body.pieces),
             has_calls: markdown::have_calls(&body.pieces),
             body: body.into(),
@@ -140,6 +140,13 @@ impl Document {
     pub(crate) fn start(&self) -> Place {
         self.file.start()
     }
+}
+
+/// What stands for the ids in `body`.
+fn of_ids(body: &Body) -> Fingerprint {
+    let mut digest = Digest::new();
+    body.ids().for_each(|id| digest.text(id));
+    digest.finish()
 }
 
 /// The front matter, the body, and the text of the first.

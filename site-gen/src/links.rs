@@ -214,6 +214,6 @@ impl Following<'_> {
 fn has_anchor(site: &Site, url: &str, id: &str) -> bool {
     let in_text = site
         .page_at(url)
-        .is_some_and(|page| page.document.body.ids.iter().any(|own| own == id));
+        .is_some_and(|page| page.document.body.ids().any(|own| own == id));
     in_text || (url == urls::FAQS && site.faqs().any(|faq| faq.document.file.stem() == id))
 }

@@ -46,10 +46,18 @@ pub(crate) struct Body {
     pub(crate) html: Html,
     /// The headings, in order.
     pub(crate) headings: Vec<Heading>,
-    /// Every id in the HTML, but those that shortcodes add.
-    pub(crate) ids: Vec<String>,
+    /// The ids in the HTML besides those of the headings, and those that shortcodes add.
+    other_ids: Vec<String>,
     /// How many words it has.
     pub(crate) words: usize,
+}
+
+impl Body {
+    /// Every id in the HTML, but those that shortcodes add.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        let headings = self.headings.iter().map(|heading| &heading.id);
+        headings.chain(&self.other_ids).map(String::as_str)
+    }
 }
 
 /// How a text is to be read.
@@ -162,7 +170,7 @@ pub(crate) fn read(text: &Text<'_>, rules: Rules<'_>, sinks: &Sinks<'_>) -> Body
         pieces,
         html: Html::from(own),
         headings: read.headings,
-        ids: read.ids,
+        other_ids: read.other_ids,
         words: read.words,
     }
 }

@@ -43,10 +43,11 @@ fn map_on<T: Sync, R: Send>(threads: usize, items: &[T], work: impl Fn(&T) -> R 
     }
     let next = AtomicUsize::new(0);
     let batches = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads)
+        // The caller is one of the threads.
+        let workers: Vec<_> = (1..threads)
             .map(|_| scope.spawn(|| take_batches(items, &next, &work)))
             .collect();
-        let mut batches = Vec::with_capacity(items.len() / BATCH + 1);
+        let mut batches = take_batches(items, &next, &work);
         for worker in workers {
             match worker.join() {
                 Ok(done) => batches.extend(done),

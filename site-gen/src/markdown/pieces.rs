@@ -30,7 +30,7 @@ pub(crate) struct LinkUse {
     /// Where it stands.
     pub(crate) spot: Spot,
     /// Of an image, what its element says besides: its hole is the whole element.
-    pub(crate) image: Option<Image>,
+    pub(crate) image: Option<Box<Image>>,
 }
 
 /// What an image's element says besides its address.

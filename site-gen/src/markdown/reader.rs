@@ -28,7 +28,8 @@ pub(super) struct Read<'a> {
     /// The addresses, by the number in their mark.
     pub(super) links: Vec<LinkUse>,
     pub(super) headings: Vec<Heading>,
-    pub(super) ids: Vec<String>,
+    /// The ids besides those of the headings.
+    pub(super) other_ids: Vec<String>,
     pub(super) words: usize,
 }
 
@@ -169,18 +170,12 @@ impl<'a, 'b> Reader<'a, 'b> {
             );
         }
         self.out.extend(footnotes);
-        let mut ids: Vec<String> = self
-            .headings
-            .iter()
-            .map(|heading| heading.id.clone())
-            .collect();
-        ids.append(&mut self.other_ids);
-        ids.extend(footnote_ids);
+        self.other_ids.extend(footnote_ids);
         Read {
             events: self.out,
             links: self.links,
             headings: self.headings,
-            ids,
+            other_ids: self.other_ids,
             words: self.words.count(),
         }
     }

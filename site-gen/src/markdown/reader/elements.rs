@@ -256,7 +256,7 @@ impl<'a> Reader<'a, '_> {
             return;
         };
         if let Some(link) = self.links.get_mut(hole.index) {
-            link.image = Some(says);
+            link.image = Some(Box::new(says));
         }
         self.put(inline_html(&hole.mark));
     }
