@@ -4,6 +4,7 @@ mod folder;
 mod found;
 mod keeping;
 mod placing;
+mod sameness;
 mod serving;
 mod writing;
 

@@ -1,6 +1,7 @@
 //! The site as it will be: which pages there are, where each is, and what is next to what. Nothing
 //! is drawn yet.
 
+mod addresses;
 mod claimed;
 mod claims;
 mod declared;
@@ -9,6 +10,7 @@ mod faqs;
 pub(crate) mod films;
 pub(crate) mod languages;
 pub(crate) mod made;
+mod reached;
 mod sections;
 mod shown;
 mod targets;
@@ -37,7 +39,6 @@ use crate::source::{File, Source};
 use forms::source::{Problem, Problems};
 use jiff::Timestamp;
 use std::sync::Arc;
-use targets::Target;
 use tera::Value;
 
 /// A page with its place in the site.
@@ -147,13 +148,13 @@ impl Site {
         let made = made::pages(&pages, &sections, &groupings, &mut claims, problems);
         let (((), of_folders), mut targets) = parallel::both(
             || told(|problems| claims.check_folders(problems)),
-            || targets(&pages, &faq_groups, &left_out, &copies, &aliases, &declared),
+            || reached::targets(&pages, &faq_groups, &left_out, &copies, &aliases, &declared),
         );
         problems.take_all(of_folders);
         assets.add_to(&mut targets);
         made.iter().for_each(|made| targets.add_url(&made.url));
         films::complete(&mut pages, &targets, problems);
-        check_nav(&declared, &targets, problems);
+        reached::check_nav(&declared, &targets, problems);
         let pictures = shown::pictures(&pages, &faq_groups, &copies, &targets, &declared, problems);
         Self {
             declared,
@@ -249,63 +250,4 @@ fn placed(documents: Vec<Arc<Document>>, problems: &Problems) -> Vec<Page> {
             document,
         })
         .collect()
-}
-
-/// Checks the links of the navigation, which is on every page.
-fn check_nav(declared: &Declared, targets: &Targets, problems: &Problems) {
-    for (url, place) in declared.nav() {
-        let is_here = url.starts_with('/') && !url.starts_with("//");
-        if let Some((found, expected)) = targets.resolve(url, "", "/").err().filter(|_| is_here) {
-            problems.add(place, found, expected);
-        }
-    }
-}
-
-fn targets(
-    pages: &[Page],
-    faq_groups: &[Group],
-    left_out: &[(Arc<Document>, &'static str)],
-    copies: &[(String, File)],
-    aliases: &[(String, usize)],
-    declared: &Declared,
-) -> Targets {
-    let mut targets = Targets::new(pages.iter().map(|page| Arc::clone(&page.url)).collect());
-    for (index, page) in pages.iter().enumerate() {
-        targets.add_file(&page.document.file.name, Target::Page(index));
-    }
-    for faq in faq_groups.iter().flat_map(|group| &group.faqs) {
-        targets.add_file(
-            &faq.document.file.name,
-            Target::Faq(faq.document.file.stem().to_owned()),
-        );
-    }
-    for (document, why) in left_out {
-        targets.add_file(&document.file.name, Target::LeftOut(why));
-    }
-    for (output, file) in copies {
-        targets.add_file(&file.name, Target::Url(format!("/{output}")));
-    }
-    let generated = [
-        "/404.html",
-        "/feed.xml",
-        "/robots.txt",
-        "/sitemap.xml",
-        "/.well-known/security.txt",
-    ];
-    for url in generated
-        .iter()
-        .copied()
-        .chain(aliases.iter().map(|(url, _)| url.as_str()))
-    {
-        targets.add_url(url);
-    }
-    for (url, _) in declared.form_urls() {
-        targets.add_url(&url);
-    }
-    if targets.page_at("/apply/").is_some() {
-        for intake in declared.intakes() {
-            targets.add_url(&scheme::calendar_path(&intake.id));
-        }
-    }
-    targets
 }

@@ -1,5 +1,6 @@
 //! What the templates of pages see, made once and shared: a page that is in ten lists is one value.
 
+use super::relations::{neighbours, no_terms, terms_of_pages};
 use super::{made, tongue};
 use crate::engine::{Engine, Keys};
 use crate::options::Options;
@@ -289,58 +290,8 @@ pub(super) fn section_title<'a>(section: &Section, model: &'a Site) -> &'a str {
         .unwrap_or("")
 }
 
-/// What pages see of the taxonomies: for each, no term.
-fn no_terms(model: &Site) -> Map {
-    let taxonomies = model
-        .declared
-        .scheme()
-        .map_or(&[][..], |scheme| &scheme.taxonomies);
-    taxonomies
-        .iter()
-        .map(|taxonomy| (taxonomy.id.clone().into(), Vec::<Value>::new().into()))
-        .collect()
-}
-
-/// The terms that pages name, by taxonomy; pages that name none are not in it.
-fn terms_of_pages(model: &Site) -> BTreeMap<usize, Value> {
-    let mut named: BTreeMap<usize, BTreeMap<&str, Vec<Value>>> = BTreeMap::new();
-    for grouping in &model.groupings {
-        for term in &grouping.terms {
-            for page in &term.pages {
-                let terms = named.entry(*page).or_default();
-                let id = grouping.taxonomy.id.as_str();
-                terms.entry(id).or_default().push(made::term_value(term));
-            }
-        }
-    }
-    let whole = named.into_iter().map(|(index, own)| {
-        let mut terms = no_terms(model);
-        for (id, values) in own {
-            terms.insert(id.to_owned().into(), values.into());
-        }
-        (index, Value::from(terms))
-    });
-    whole.collect()
-}
-
 fn film(page: &Page, summary: &Value) -> Value {
     let mut map = summary.as_map().cloned().unwrap_or_default();
     map.insert("id".into(), page.document.file.stem().into());
     Value::from(map)
-}
-
-fn neighbours(model: &Site) -> Vec<(Option<usize>, Option<usize>)> {
-    let mut neighbours = vec![(None, None); model.pages.len()];
-    for section in &model.sections {
-        for pair in section.pages.windows(2) {
-            let [before, after] = pair else { continue };
-            if let Some(slot) = neighbours.get_mut(*after) {
-                slot.0 = Some(*before);
-            }
-            if let Some(slot) = neighbours.get_mut(*before) {
-                slot.1 = Some(*after);
-            }
-        }
-    }
-    neighbours
 }

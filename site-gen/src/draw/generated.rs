@@ -1,8 +1,9 @@
 //! The files that every site has though no editor writes them.
 
 use super::frames::Frames;
+use super::pages::made_at;
 use super::press::{Passed, Press};
-use super::{made_at, tongue};
+use super::tongue;
 use crate::escape::html_text;
 use crate::fingerprint::Digest;
 use crate::site::{Page, Site, urls};

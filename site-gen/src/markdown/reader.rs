@@ -3,18 +3,16 @@
 
 mod elements;
 mod holes;
+mod texts;
 
 use super::footnotes::Footnotes;
 use super::headings::{self, Heading, Ids};
 use super::images::OpenImage;
-use super::links;
 use super::never::Banned;
 use super::pieces::LinkUse;
 use super::room;
-use super::scan::MARK;
 use super::sentences::Sentences;
 use super::spots::Spot;
-use super::style;
 use super::tables::Table;
 use super::words::Words;
 use super::{Origin, Rules, Sinks};
@@ -254,60 +252,6 @@ impl<'a, 'b> Reader<'a, 'b> {
             self.end_sentence();
             self.within_code = false;
         }
-    }
-
-    fn end_sentence(&mut self) {
-        if self.rules.style.is_none() {
-            return;
-        }
-        let (longest, sink) = (self.rules.longest_sentence(), self.sinks.style);
-        style::check_sentences(self.sentence.end(), longest, self.origin, sink);
-        style::check_words(self.banned.end(), self.origin, sink);
-    }
-
-    fn text(&mut self, text: CowStr<'a>, range: &Range<usize>) {
-        if text.starts_with('^') {
-            links::report_unknown_footnote(range, self.origin, self.sinks.problems);
-        }
-        let has_calls = !self.origin.scanned.calls.is_empty();
-        if has_calls && text.contains(MARK) {
-            let container = self.around.last().copied().unwrap_or(0);
-            self.meet_marks(&text, container);
-            if let Some(heading) = &self.heading {
-                let place = self.origin.place_of(heading.spot);
-                self.sinks
-                    .problems
-                    .add(&place, "a shortcode in a heading", "expected plain words");
-            }
-        }
-        self.note_words(&text, range);
-        if let Some((_, code)) = &mut self.code {
-            code.push_str(&text);
-            return;
-        }
-        self.put(Event::Text(text));
-    }
-
-    fn note_words(&mut self, text: &str, range: &Range<usize>) {
-        self.words.add(text);
-        if self.rules.style.is_some() && !self.within_code {
-            let long = self.sentence.add(text, range);
-            let longest = self.rules.longest_sentence();
-            style::check_sentences(long, longest, self.origin, self.sinks.style);
-            let written = self.banned.add(text, range);
-            style::check_words(written, self.origin, self.sinks.style);
-        }
-        if let Some(heading) = &mut self.heading {
-            heading.title.push_str(text);
-        }
-        if let Some(link) = &mut self.link {
-            link.words.push_str(text);
-        }
-    }
-
-    fn line_break(&mut self, event: Event<'a>, range: &Range<usize>) {
-        self.note_words(" ", range);
-        self.put(event);
     }
 }
 

@@ -1,10 +1,10 @@
 //! What links can lead to, and where a given one leads.
 
+use super::addresses::{decoded, encoded, joined, own_name, relative};
 use super::urls;
 use crate::fingerprint::{Digest, Fingerprint};
 use foldhash::fast::RandomState;
 use forms::source::nearest;
-use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -254,69 +254,8 @@ impl Targets {
     }
 }
 
-/// `file` as a link in the file `from` names it: both are paths from the content folder.
-fn relative(from: &str, file: &str) -> String {
-    let folder: Vec<&str> = from.split('/').rev().skip(1).collect();
-    let shared = folder
-        .iter()
-        .rev()
-        .zip(file.split('/'))
-        .take_while(|(own, other)| *own == other)
-        .count();
-    let up = "../".repeat(folder.len() - shared);
-    let down: Vec<&str> = file.split('/').skip(shared).collect();
-    format!("{up}{}", down.join("/"))
-}
-
-/// What tells a file from its neighbours: its name, or for a folder's own page the folder's.
-fn own_name(file: &str) -> &str {
-    let file = file.trim_end_matches('/');
-    let file = file
-        .strip_suffix("/_index.md")
-        .or_else(|| file.strip_suffix("/index.md"))
-        .unwrap_or(file);
-    file.rsplit('/').next().unwrap_or(file)
-}
-
 fn is_route(path: &str) -> bool {
     ROUTES
         .iter()
         .any(|route| path == *route || (route.ends_with('/') && path.starts_with(route)))
-}
-
-fn decoded(text: &str) -> Cow<'_, str> {
-    percent_decode_str(text)
-        .decode_utf8()
-        .unwrap_or(Cow::Borrowed(text))
-}
-
-/// A URL's path as HTML needs it: what a file name may have and a path may not is encoded.
-fn encoded(url: &str) -> Cow<'_, str> {
-    const UNSAFE: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
-        .add(b' ')
-        .add(b'"')
-        .add(b'#')
-        .add(b'%')
-        .add(b'<')
-        .add(b'>')
-        .add(b'?')
-        .add(b'`');
-    percent_encoding::utf8_percent_encode(url, UNSAFE).into()
-}
-
-/// `path`, relative to the folder of the file `name`, from the content folder; nothing where it
-/// leads out of it.
-fn joined(name: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = name.split('/').collect();
-    parts.pop();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
