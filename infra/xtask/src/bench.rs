@@ -26,7 +26,7 @@ struct Benchmark {
 }
 
 /// In the order in which they run where none is named.
-const BENCHMARKS: [Benchmark; 7] = [
+const BENCHMARKS: [Benchmark; 8] = [
     Benchmark {
         name: "export",
         measures: "exports of 10,000 to 1,000,000 applications: first byte, whole, most memory",
@@ -38,6 +38,12 @@ const BENCHMARKS: [Benchmark; 7] = [
         measures: "the functions' zips, starts, answers and memory, beside two bare functions",
         take: lambda::take,
         is_on_request: false,
+    },
+    Benchmark {
+        name: "memory",
+        measures: "the preview's memory over eight hours' requests, and over an hour by the clock",
+        take: submit::take_memory,
+        is_on_request: true,
     },
     Benchmark {
         name: "site",

@@ -7,6 +7,7 @@
 
 mod engine;
 mod fill;
+mod memory;
 mod pages;
 mod runs;
 #[path = "../../tests/http/worked.rs"]
@@ -24,10 +25,6 @@ const SMALL: [usize; 2] = [100, 1_000];
 const CONNECTIONS: [usize; 3] = [1, 8, 64];
 /// How many submissions one figure is made of.
 const PRESSES: usize = 1_280;
-/// As many requests as an hour brings at one a second: every second one is a submission.
-const HOUR: usize = 3_600;
-/// How many such hours go by while the memory is looked at, at the end of each.
-const HOURS: usize = 8;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -42,8 +39,11 @@ fn main() -> ExitCode {
         ["engine", file] => engine::serve(Path::new(file)),
         [program, folder] => measured(Path::new(program), Path::new(folder), &SIZES),
         [program, folder, "small"] => measured(Path::new(program), Path::new(folder), &SMALL),
-        [program, folder, "memory"] => memory(Path::new(program), Path::new(folder)),
-        _ => Err("load PROGRAM FOLDER [small|memory]".into()),
+        [program, folder, "memory"] => {
+            memory::one_after_another(Path::new(program), Path::new(folder))
+        }
+        [program, folder, "hour"] => memory::over_an_hour(Path::new(program), Path::new(folder)),
+        _ => Err("load PROGRAM FOLDER [small|memory|hour]".into()),
     };
     match came {
         Ok(()) => ExitCode::SUCCESS,
@@ -78,7 +78,7 @@ fn measured(program: &Path, folder: &Path, sizes: &[usize]) -> Outcome<()> {
         std::fs::remove_dir_all(&data)?;
     }
     println!("\nWrite units a submission, by table: {costs:?}.");
-    memory(program, &folder.join("memory"))
+    memory::one_after_another(program, &folder.join("memory"))
 }
 
 /// Submissions to the program, at each number of connections.
@@ -105,27 +105,4 @@ fn engine_alone(data: &Path, size: usize) -> Outcome<(Vec<Times>, f64)> {
     }
     let units = engine::units(&running.address, &fill::applications("units", 1)?)?;
     Ok((all, units))
-}
-
-/// How much memory the program has at the end of each hour's requests.
-#[expect(
-    clippy::print_stdout,
-    reason = "this is the edge: the program's own words"
-)]
-fn memory(program: &Path, data: &Path) -> Outcome<()> {
-    let running = pages::Running::start(program, data)?;
-    let browser = pages::browser();
-    let mut looks = Vec::new();
-    for hour in 0..HOURS {
-        for state in pages::states(&running.address, &format!("hour{hour}"), HOUR / 2)? {
-            pages::submit(&browser, &running.address, &state)?;
-        }
-        looks.push(running.resident()? / 1024);
-    }
-    drop(running);
-    std::fs::remove_dir_all(data)?;
-    println!(
-        "Memory of the program at the end of each of {HOURS} hours of {HOUR} requests, every second one a submission: {looks:?} MiB."
-    );
-    Ok(())
 }

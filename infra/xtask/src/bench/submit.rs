@@ -16,6 +16,12 @@ pub(super) fn take_small(root: &Path) -> Result<(), String> {
     measure(root, &["small"])
 }
 
+/// The memory alone: over eight hours' requests at once, and over an hour by the clock.
+pub(super) fn take_memory(root: &Path) -> Result<(), String> {
+    measure(root, &["memory"])?;
+    measure(root, &["hour"])
+}
+
 /// Builds the program and the client as they ship, and has the client print its table.
 fn measure(root: &Path, sizes: &[&str]) -> Result<(), String> {
     let build = "cargo build --release --locked -p local --bins --examples";
