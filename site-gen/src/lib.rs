@@ -82,7 +82,7 @@ pub fn build_into(
         let (site, mut engine) = prepare(&source, options, library, Looked::AtProblems, &problems);
         let links = links::Links::follow(&site, library.trail(), &problems);
         if problems.is_empty() {
-            writing.begin_to_keep(&site.library, &links.trail);
+            writing.begin_to_keep(&site.library, &links.trail, &source.0.listing);
             draw::draw(&site, &links, &mut engine, options, &writing, &problems);
         } else {
             let nowhere = output::Nowhere;
@@ -95,7 +95,7 @@ pub fn build_into(
         writing.forsake();
         return Err(NotBuilt::Problems(found));
     }
-    let written = writing.finish(&others.0.0.listing);
+    let written = writing.finish();
     parallel::let_go((site, others));
     written.map_err(NotBuilt::Write)
 }

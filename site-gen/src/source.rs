@@ -52,7 +52,7 @@ pub(crate) struct Source {
     /// `templates/assets/`, to be copied.
     pub(crate) assets: Vec<File>,
     /// Where all of these lie, for another build.
-    pub(crate) listing: Listing,
+    pub(crate) listing: Arc<Listing>,
 }
 
 impl Source {
@@ -66,12 +66,16 @@ impl Source {
     ) -> Self {
         let mut source = Self::default();
         let (found, listed) = files(content, before.content, problems);
-        source.listing.content = listed;
+        let mut listing = Listing {
+            content: listed,
+            ..Listing::default()
+        };
         for file in found {
             source.add_content(file);
         }
         let (found, listed) = files(templates, before.templates, problems);
-        source.listing.templates = listed;
+        listing.templates = listed;
+        source.listing = Arc::new(listing);
         for file in found {
             source.add_template(file);
         }

@@ -3,6 +3,7 @@
 use super::folder::{At as _, WriteError, is_own_name};
 use crate::parallel;
 use crate::past::{Left, Outputs, Stamp};
+use std::cell::Cell;
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -111,7 +112,16 @@ impl Found {
 
     /// The file at `path`.
     pub(super) fn file(&self, path: &str) -> Option<&FoundFile> {
-        let at = at(&self.files, path)?;
+        thread_local! {
+            static NEXT: Cell<usize> = const { Cell::new(0) };
+        }
+        // Mostly they are asked for in their order.
+        let next = self.files.get(NEXT.get()).filter(|file| file.path == path);
+        let at = match next {
+            Some(_) => NEXT.get(),
+            None => at(&self.files, path)?,
+        };
+        NEXT.set(at + 1);
         self.files.get(at)
     }
 }

@@ -67,18 +67,22 @@ pub(super) fn outputs(
         .filter(|file| file.key.is_none())
         .map(|file| above(&file.path))
         .collect();
-    let known = unchanged(&found, &folders);
-    let folders_known: Vec<_> = folders.iter().zip(known).collect();
-    let stamps = parallel::map(&folders_known, |(path, known)| {
-        let path = path.as_str();
-        if not_whole.contains(path) {
-            None
-        } else if known.is_some() && !touched.contains(path) {
-            *known
-        } else {
-            settled(Stamp::of_folder(&folder.join(path)))
-        }
+    let mut stamps = unchanged(&found, &folders);
+    let is_open = |path: &str, known: &Option<Stamp>| {
+        known.is_none() || touched.contains(path) || not_whole.contains(path)
+    };
+    let paths = folders.iter().map(String::as_str);
+    let open: Vec<_> = paths
+        .zip(&mut stamps)
+        .filter(|(path, known)| is_open(path, known))
+        .collect();
+    let anew = parallel::map(&open, |(path, _)| {
+        let is_whole = !not_whole.contains(path);
+        settled(Stamp::of_folder(&folder.join(path)).filter(|_| is_whole))
     });
+    for ((_, stamp), anew) in open.into_iter().zip(anew) {
+        *stamp = anew;
+    }
     let stamps_of_made = parallel::map(&made, |file| {
         let stamp = file.stamp;
         settled(stamp.or_else(|| Stamp::of_own(&folder.join(&file.path))))

@@ -18,7 +18,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// What a writing did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,7 +74,7 @@ impl OutputTree {
         parallel::map(&files, |(path, contents)| {
             writing.take((*path).to_owned(), contents, None);
         });
-        writing.finish(&Listing::default())
+        writing.finish()
     }
 }
 
@@ -146,10 +146,11 @@ impl<'a> Writing<'a> {
         &self.library
     }
 
-    /// Begins to keep for the next build the documents of `library`, and the `trail` of their links.
-    pub(crate) fn begin_to_keep(&self, library: &Library, trail: &Trail) {
+    /// Begins to keep for the next build the documents of `library`, the `trail` of their links, and
+    /// the `listing` of the site's files.
+    pub(crate) fn begin_to_keep(&self, library: &Library, trail: &Trail, listing: &Arc<Listing>) {
         match self.own() {
-            Ok(own) => *lock(&self.saving) = saving(own, library, trail),
+            Ok(own) => *lock(&self.saving) = saving(own, library, trail, listing),
             Err(error) => self.tally().fault = Some(error),
         }
     }
@@ -234,12 +235,12 @@ impl<'a> Writing<'a> {
     }
 
     /// Puts the files into place, removes what no longer belongs, and keeps for the next build
-    /// `listing` and what the files were made from.
+    /// what the files were made from.
     ///
     /// # Errors
     /// The first fault met on the way; where it was met before all files were made, the site is as
     /// it was.
-    pub(crate) fn finish(self, listing: &Listing) -> Result<Written, WriteError> {
+    pub(crate) fn finish(self) -> Result<Written, WriteError> {
         self.look();
         let before = self.library;
         let (found, mut made) = match looked_and_made(self.found, self.tally) {
@@ -262,9 +263,16 @@ impl<'a> Writing<'a> {
             .saving
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
-        let none = || saving(&own, &Library::default(), &Trail::default());
+        let none = || {
+            saving(
+                &own,
+                &Library::default(),
+                &Trail::default(),
+                &Arc::default(),
+            )
+        };
         if let Some(saving) = begun.or_else(none) {
-            saving.finish(&own.past().0, listing, &outputs);
+            saving.finish(&own.past().0, &outputs);
         }
         parallel::let_go((outputs, before));
         Ok(counted)
@@ -285,9 +293,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// The past on its way; nothing where it cannot be, and then the next build does all anew.
-fn saving(own: &Own, library: &Library, trail: &Trail) -> Option<Saving> {
+fn saving(own: &Own, library: &Library, trail: &Trail, listing: &Arc<Listing>) -> Option<Saving> {
     let (path, beside) = own.past();
-    let saving = Saving::begin(beside, library, trail.clone());
+    let saving = Saving::begin(beside, library, trail.clone(), Arc::clone(listing));
     if saving.is_err() {
         let _ = fs::remove_file(path);
     }

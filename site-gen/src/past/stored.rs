@@ -1,9 +1,10 @@
 //! The past in a file: of this very generator, and whole, or ignored.
 //!
 //! After its first line the file is a row of blocks: one for each document; what their links came to;
-//! what the output was made from; where the files of the site are; how long each of these is; and at its end the length of that
-//! and the fingerprint of all. What a document's block says is read when the document is asked for, and its text's part when
-//! that is. A block whose document has not changed goes into the next file as it is.
+//! where the files of the site are; what the output was made from; how long each of these is; and at
+//! its end the length of that and the fingerprint of all. What a document's block says is read when
+//! the document is asked for, and its text's part when that is. A block whose document has not
+//! changed goes into the next file as it is.
 
 use super::later::{Kept, Later};
 use super::{Documents, Library, Outputs, Past};
@@ -53,11 +54,11 @@ struct Index {
     rules: Fingerprint,
     /// The path of each document, and how long its block is, in their order.
     documents: Vec<(Box<str>, usize)>,
-    /// How long the three blocks after them are: what their links came to, what the output was made
-    /// from, and where the files of the site are.
+    /// How long the three blocks after them are: what their links came to, where the files of the
+    /// site are, and what the output was made from.
     trail: usize,
-    outputs: usize,
     listing: usize,
+    outputs: usize,
 }
 
 /// The last block, to be written.
@@ -66,8 +67,8 @@ struct IndexOf<'a> {
     rules: Fingerprint,
     documents: Vec<(&'a str, usize)>,
     trail: usize,
-    outputs: usize,
     listing: usize,
+    outputs: usize,
 }
 
 pub(super) fn load(path: &Path) -> Option<Past> {
@@ -92,8 +93,8 @@ pub(super) fn load(path: &Path) -> Option<Past> {
             touched: None,
             trail: Later::kept(next(index.trail)?),
         },
-        outputs: Later::kept(next(index.outputs)?),
         listing: Later::kept(next(index.listing)?),
+        outputs: Later::kept(next(index.outputs)?),
     })
 }
 
@@ -126,18 +127,25 @@ struct Documented {
     rules: Fingerprint,
     /// How long the block is of what their links came to.
     trail: usize,
+    /// The same of where the files of the site are.
+    listing: usize,
 }
 
 impl Saving {
     /// Begins to put the documents of `library` into the file `beside`, and after them the `trail` of
-    /// their links.
+    /// their links and the `listing` of the files.
     ///
     /// # Errors
     /// Where there can be no thread.
-    pub(crate) fn begin(beside: PathBuf, library: &Library, trail: Trail) -> io::Result<Self> {
+    pub(crate) fn begin(
+        beside: PathBuf,
+        library: &Library,
+        trail: Trail,
+        listing: Arc<Listing>,
+    ) -> io::Result<Self> {
         let path = beside.clone();
         let (documents, rules) = (library.here().to_vec(), library.rules);
-        let write = move || write_documents(&path, documents, rules, &trail);
+        let write = move || write_documents(&path, documents, rules, &trail, &listing);
         Ok(Self {
             beside,
             documents: thread::Builder::new().spawn(write)?,
@@ -146,13 +154,13 @@ impl Saving {
 
     /// Puts the rest into the file, and the file to `path`. Where that fails, there is none: the next
     /// build does all anew.
-    pub(crate) fn finish(self, path: &Path, listing: &Listing, outputs: &Outputs) {
+    pub(crate) fn finish(self, path: &Path, outputs: &Outputs) {
         let documented = self
             .documents
             .join()
             .unwrap_or_else(|panic| resume_unwind(panic));
         if documented
-            .and_then(|documented| write_rest(documented, listing, outputs))
+            .and_then(|documented| write_rest(documented, outputs))
             .and_then(|()| fs::rename(&self.beside, path))
             .is_err()
         {
@@ -173,6 +181,7 @@ fn write_documents(
     documents: Vec<Arc<Document>>,
     rules: Fingerprint,
     trail: &Trail,
+    listing: &Listing,
 ) -> io::Result<Documented> {
     let mut file = Summed::new(File::create(path)?);
     file.to.write_all(BEGIN)?;
@@ -184,24 +193,26 @@ fn write_documents(
         });
     }
     let trail = file.write_value(trail)?;
+    let listing = file.write_value(listing)?;
     Ok(Documented {
         file,
         documents,
         lengths,
         rules,
         trail,
+        listing,
     })
 }
 
-fn write_rest(documented: Documented, listing: &Listing, outputs: &Outputs) -> io::Result<()> {
+fn write_rest(documented: Documented, outputs: &Outputs) -> io::Result<()> {
     let mut file = documented.file;
     let names = documented.documents.iter().map(|one| &*one.file.name);
     let index = IndexOf {
         rules: documented.rules,
         documents: names.zip(documented.lengths).collect(),
         trail: documented.trail,
+        listing: documented.listing,
         outputs: file.write_value(outputs)?,
-        listing: file.write_value(listing)?,
     };
     let index = file.write_value(&index)?;
     let length = u64::try_from(index).unwrap_or(u64::MAX);
