@@ -7,11 +7,12 @@ mod placing;
 mod sameness;
 mod serving;
 mod writing;
+mod written;
 
 pub use folder::{MARKER, WriteError};
 pub use serving::{Served, cache_control, content_type};
 pub(crate) use writing::Writing;
-pub use writing::Written;
+pub use written::Written;
 
 use crate::fingerprint::Fingerprint;
 use crate::pictures::Recipe;

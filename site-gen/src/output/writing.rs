@@ -8,6 +8,7 @@ use super::found::Found;
 use super::keeping::{self, Made};
 use super::placing::{move_all_in, remove_strays};
 use super::sameness::is_same;
+use super::written::Written;
 use super::{Contents, OutputTree, Sink};
 use crate::fingerprint::Fingerprint;
 use crate::links::Trail;
@@ -19,19 +20,6 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-
-/// What a writing did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Written {
-    /// Files that are new or have changed.
-    pub written: usize,
-    /// Files that were there already, the same.
-    pub kept: usize,
-    /// Files that no longer belonged, and are gone.
-    pub removed: usize,
-    /// Files that were made: of the others it was known beforehand that they would be the same.
-    pub made: usize,
-}
 
 /// A site on its way into its folder.
 pub(crate) struct Writing<'a> {
@@ -257,7 +245,7 @@ impl<'a> Writing<'a> {
         move_all_in(&own, &mut made)?;
         made.sort_by(|a, b| a.path.cmp(&b.path));
         let (folders, removed) = remove_strays(&self.folder, &found, &made)?;
-        let counted = counted(&found, &made, &removed);
+        let counted = Written::count(&found, &made, &removed);
         let outputs = keeping::outputs(&self.folder, found, made, folders, &removed);
         let begun = self
             .saving
@@ -322,17 +310,6 @@ fn looked_and_made(
     match tally.fault {
         None => Ok((found, tally.made)),
         Some(fault) => Err(fault),
-    }
-}
-
-fn counted(found: &Found, made: &[Made], removed: &[PathBuf]) -> Written {
-    let written = made.iter().filter(|file| file.is_written).count();
-    let kept = found.files.iter().filter(|file| file.is_kept()).count();
-    Written {
-        written,
-        kept: kept + made.len() - written,
-        removed: removed.len(),
-        made: made.len(),
     }
 }
 

@@ -51,16 +51,20 @@ pub(super) fn encoded(url: &str) -> Cow<'_, str> {
 /// `path`, relative to the folder of the file `name`, from the content folder; nothing where it
 /// leads out of it.
 pub(super) fn joined(name: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = name.split('/').collect();
-    parts.pop();
+    let mut file = String::with_capacity(name.len() + path.len());
+    file.push_str(name.rsplit_once('/').map_or("", |(folder, _)| folder));
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop()?;
+            ".." if file.is_empty() => return None,
+            ".." => file.truncate(file.rfind('/').unwrap_or(0)),
+            part => {
+                if !file.is_empty() {
+                    file.push('/');
+                }
+                file.push_str(part);
             }
-            part => parts.push(part),
         }
     }
-    Some(parts.join("/"))
+    Some(file)
 }
