@@ -27,6 +27,8 @@ mod gate;
 mod lambda;
 #[path = "../tests/aws/policy.rs"]
 mod policy;
+#[path = "../tests/aws/prompt.rs"]
+mod prompt;
 #[path = "../tests/aws/stack.rs"]
 mod stack;
 #[path = "../tests/aws/world.rs"]

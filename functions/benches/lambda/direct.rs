@@ -1,10 +1,11 @@
 //! The way to the engine with nothing that costs time: what a function asks of DynamoDB is handed on as
 //! it is, and every secret is the same key. No role is looked at; that is `tests/aws`.
 
+use crate::prompt;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use tiny_http::{Header, Request, Response, Server};
+use tiny_http::{Header, Request, Response};
 use ureq::Agent;
 
 /// The operation that stores an application.
@@ -21,7 +22,7 @@ pub(crate) struct Direct {
 impl Direct {
     /// A way to the engine at `engine`.
     pub(crate) fn to(engine: &str) -> Self {
-        let server = Server::http("127.0.0.1:0").expect("a port");
+        let server = prompt::server();
         let url = format!("http://{}", server.server_addr());
         let agent: Agent = Agent::config_builder()
             .http_status_as_error(false)
@@ -37,10 +38,13 @@ impl Direct {
         Self { url, last, agent }
     }
 
-    /// The last transaction that came by, with `mark` at the end of the key of each of its items: one
-    /// that stores as much again.
+    /// The last transaction that came by, with `mark` at the end of the key of each of its items and
+    /// without the token by which the engine would know it again: one that stores as much again.
     pub(crate) fn transaction(&self, mark: &str) -> String {
         let mut transaction = self.last.lock().unwrap().clone();
+        if let Some(members) = transaction.as_object_mut() {
+            members.remove("ClientRequestToken");
+        }
         let writes = transaction["TransactItems"].as_array_mut();
         for write in writes.into_iter().flatten() {
             let key = &mut write["Put"]["Item"]["pk"]["S"];

@@ -3,12 +3,13 @@
 //! the other two by itself.
 
 use crate::policy::{Call, allowing};
+use crate::prompt;
 use crate::stack::{FUNCTIONS, PLACE, Stack};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use tiny_http::{Header, Request, Response, Server};
+use tiny_http::{Header, Request, Response};
 
 /// An action that was used: which function's, under which statement, and its name.
 pub(crate) type Used = (String, String, String);
@@ -42,7 +43,7 @@ struct Shared {
 impl Gate {
     /// A gate before the engine at `engine`, by the roles of `stack`.
     pub(crate) fn start(stack: &Stack, engine: &str) -> Self {
-        let server = Arc::new(Server::http("127.0.0.1:0").expect("a port"));
+        let server = Arc::new(prompt::server());
         let url = format!("http://{}", server.server_addr());
         let own_key = |table| match table {
             "Releases" => None,

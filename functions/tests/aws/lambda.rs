@@ -1,5 +1,6 @@
 //! Lambda, as a function sees it: a process with its environment, and the runtime API that it polls.
 
+use crate::prompt;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -49,7 +50,7 @@ impl Lambda {
         environment: &BTreeMap<String, String>,
         now: &str,
     ) -> Result<Self, String> {
-        let server = Arc::new(Server::http("127.0.0.1:0").expect("a port"));
+        let server = Arc::new(prompt::server());
         let (events, waiting) = channel();
         let (hears, heard) = channel();
         let begun = Instant::now();

@@ -28,6 +28,7 @@ mod least_privilege;
 mod mail_server;
 mod policy;
 mod probe;
+mod prompt;
 mod smtp;
 mod stack;
 mod template;

@@ -5,6 +5,7 @@ use crate::answers::{Answer, PageForm};
 use crate::filled::Filled;
 use crate::gate::Gate;
 use crate::lambda::{Lambda, Said};
+use crate::prompt;
 use crate::stack::{Stack, root};
 use dynoxide::Database;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -328,9 +329,9 @@ pub(crate) fn pair(name: &str, value: &str) -> Vec<(String, String)> {
 }
 
 async fn serve(database: Database, names: &BTreeMap<&'static str, String>) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .expect("a port");
+    let listener = prompt::listener();
+    listener.set_nonblocking(true).expect("not blocking");
+    let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     tokio::spawn(dynoxide::server::serve_with_shutdown(
         listener,
