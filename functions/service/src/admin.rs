@@ -13,10 +13,12 @@ mod enrol_page;
 mod equality_page;
 mod export;
 mod filters;
+mod frame;
 mod history;
 mod list_page;
 mod listing;
 mod own_form;
+mod ports;
 mod record;
 mod reset;
 mod secret;
@@ -35,18 +37,11 @@ use crate::desk::{Desk, Moment, Request, Response, see_other};
 use crate::ends::{End, EndFacts, end};
 use crate::headers;
 use crate::origin::{Care, may_post};
-use crate::ports::{
-    AcceptCode, BeginSession, CountTry, CountUse, EndSession, EnrolAuthenticator, FlagApplication,
-    ListActs, ListApplications, QueueReminder, ReadApplications, ReadAuthenticator, ReadDossier,
-    ReadRelease, ReadSession, ReadSignIn, RecordAct, RecordOutcome, RemoveAuthenticator,
-    SignOutEverywhere, StoreError, StoreSignIn, TouchSession,
-};
+use crate::ports::{ReadAuthenticator, ReadRelease, StoreError};
 use crate::routes::{Found, Function, find};
-use form_page::NavView;
+use frame::AdminView;
 use http::Method;
 use jiff::Timestamp;
-use serde::Serialize;
-use session::Signed;
 
 /// Where an administrator begins.
 const FRONT: &str = "/admin/";
@@ -62,72 +57,7 @@ const ENROL: &str = "/admin/enrol";
 
 pub use authenticator::Clocks;
 pub use export::{BrokenOff, Export};
-
-/// What signing in and out needs of the store.
-pub trait DoorPorts:
-    StoreSignIn
-    + ReadSignIn
-    + BeginSession
-    + ReadSession
-    + TouchSession
-    + EndSession
-    + ReadAuthenticator
-    + CountTry
-    + CountUse
-    + EnrolAuthenticator
-    + AcceptCode
-    + SignOutEverywhere
-    + RemoveAuthenticator
-    + RecordAct
-    + ListActs
-{
-}
-
-impl<P> DoorPorts for P where
-    P: StoreSignIn
-        + ReadSignIn
-        + BeginSession
-        + ReadSession
-        + TouchSession
-        + EndSession
-        + ReadAuthenticator
-        + CountTry
-        + CountUse
-        + EnrolAuthenticator
-        + AcceptCode
-        + SignOutEverywhere
-        + RemoveAuthenticator
-        + RecordAct
-        + ListActs
-{
-}
-
-/// What those who are signed in need of the store.
-pub trait ApplicationPorts:
-    ListApplications + ReadDossier + ReadApplications + QueueReminder + FlagApplication + RecordOutcome
-{
-}
-
-impl<P> ApplicationPorts for P where
-    P: ListApplications
-        + ReadDossier
-        + ReadApplications
-        + QueueReminder
-        + FlagApplication
-        + RecordOutcome
-{
-}
-
-/// What an export needs of the store.
-pub trait ExportPorts:
-    ListApplications + ReadApplications + RecordAct + ReadSession + ReadAuthenticator
-{
-}
-
-impl<P> ExportPorts for P where
-    P: ListApplications + ReadApplications + RecordAct + ReadSession + ReadAuthenticator
-{
-}
+pub use ports::{ApplicationPorts, DoorPorts, ExportPorts};
 
 /// What is answered.
 pub enum Answer<'a, P> {
@@ -357,32 +287,4 @@ fn refused(desk: &Desk, why: End) -> Response {
         ..EndFacts::default()
     };
     end(desk, why, &facts)
-}
-
-/// What every page sees of the person who is signed in.
-#[derive(Serialize)]
-struct AdminView {
-    email: String,
-    role: &'static str,
-    nav: Vec<NavView>,
-}
-
-impl AdminView {
-    fn of(signed: &Signed) -> Self {
-        Self {
-            email: signed.email.clone(),
-            role: signed.seat.word(),
-            nav: [
-                ("Dashboard", FRONT),
-                ("Applications", LIST),
-                ("Equality figures", equality_page::PATH),
-                ("Record", record::PATH),
-            ]
-            .map(|(title, url)| NavView {
-                title: title.to_owned(),
-                url: url.to_owned(),
-            })
-            .into(),
-        }
-    }
 }

@@ -2,6 +2,7 @@
 //! happen to each, and changes nothing; the second does it. Officers and owners only (TRUST 15).
 
 mod acts;
+mod decided;
 mod pages;
 
 use super::session::Signed;
@@ -16,7 +17,8 @@ use acts::Outcome;
 use scheme::life::Status;
 use scheme::{Reference, Window};
 
-pub(super) use acts::{Act, Decided};
+pub(super) use acts::Act;
+pub(super) use decided::Decided;
 
 /// Where it is posted.
 pub(super) const BULK: &str = "/admin/bulk";

@@ -1,7 +1,8 @@
 //! What the administrator reads before the second press, and after it.
 
 use super::super::{AdminView, LIST};
-use super::acts::{Act, Decided, Outcome};
+use super::acts::{Act, Outcome};
+use super::decided::Decided;
 use super::{Line, Press, Signed};
 use crate::desk::{Desk, Response};
 use crate::ports::Dossier;
