@@ -159,7 +159,7 @@ fn parts<'a>(
 ) -> (FrontMatter, Body, &'a str) {
     let parts = front_matter::part(&file.path, text, sinks.problems);
     let front = match &parts.front {
-        Some(node) => FrontMatter::read(node, &reading.zone, sinks.problems),
+        Some(node) => FrontMatter::read(node, &parts.faulty, &reading.zone, sinks.problems),
         None => FrontMatter::unread(),
     };
     // Answers stand together on one page, so the ids that are made up for each bear its name.

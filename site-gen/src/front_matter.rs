@@ -3,7 +3,7 @@
 mod dates;
 mod yaml;
 
-use forms::source::{Entry, Keys, Node, Place, Problems, Value, parse_toml_from_line};
+use forms::source::{Entry, Keys, Node, Place, Problems, Value, recover_toml};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use scheme::calendar::{self, Written};
@@ -44,8 +44,10 @@ pub(crate) struct FrontMatter {
 
 /// A file's text in its two parts.
 pub(crate) struct Parts {
-    /// The front matter's node, where it could be read.
+    /// The front matter's node, as far as it could be read.
     pub(crate) front: Option<Node>,
+    /// The lines of it that have faults of syntax.
+    pub(crate) faulty: Vec<usize>,
     /// Where the body begins, in bytes.
     pub(crate) body_start: usize,
 }
@@ -60,6 +62,7 @@ pub(crate) fn part(path: &Arc<str>, text: &str, problems: &Problems) -> Parts {
     };
     let whole = Parts {
         front: None,
+        faulty: Vec::new(),
         body_start: 0,
     };
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
@@ -80,13 +83,15 @@ pub(crate) fn part(path: &Arc<str>, text: &str, problems: &Problems) -> Parts {
         );
         return whole;
     };
-    let front = if fence == "+++" {
-        parse_toml_from_line(path, matter, 2, problems)
+    let (front, faulty) = if fence == "+++" {
+        let (front, faulty) = recover_toml(path, matter, 2, problems);
+        (Some(front), faulty)
     } else {
-        yaml::parse(path, matter, 2, problems)
+        (yaml::parse(path, matter, 2, problems), Vec::new())
     };
     Parts {
         front,
+        faulty,
         body_start: text.len() - after.len(),
     }
 }
@@ -105,9 +110,27 @@ fn split_at_fence<'a>(text: &'a str, fence: &str) -> Option<(&'a str, &'a str)> 
 }
 
 impl FrontMatter {
+    /// Reads `node`, of which the lines `faulty` have faults of syntax, which are told already: what else
+    /// is wrong goes to `problems`, but on those lines, and but for keys that may be on them.
+    pub(crate) fn read(
+        node: &Node,
+        faulty: &[usize],
+        zone: &TimeZone,
+        problems: &Problems,
+    ) -> Self {
+        let found = Problems::new();
+        let front = Self::of(node, zone, &found);
+        let is_sure = |place: &Place| {
+            faulty.is_empty() || (*place != node.place && !faulty.contains(&place.line))
+        };
+        let found = found.into_sorted().into_iter();
+        problems.take_all(found.filter(|problem| is_sure(&problem.place)));
+        front
+    }
+
     /// Reads the keys that a page may have; `zone` is the scheme's, for dates without one. Whatever
     /// is wrong goes to `problems`, and the rest is read all the same.
-    pub(crate) fn read(node: &Node, zone: &TimeZone, problems: &Problems) -> Self {
+    fn of(node: &Node, zone: &TimeZone, problems: &Problems) -> Self {
         let keys = Keys::of(node, "the front matter", problems);
         let date = date(&keys, "date", zone);
         let front = Self {

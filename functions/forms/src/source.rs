@@ -9,6 +9,6 @@ mod packed;
 mod problem;
 
 pub use keys::Keys;
-pub use node::{Entry, Node, Value, parse_toml, parse_toml_from_line};
+pub use node::{Entry, Node, Value, parse_toml, parse_toml_from_line, recover_toml};
 pub use packed::{Packed, unpack};
 pub use problem::{Place, Problem, Problems, nearest, shared_text};

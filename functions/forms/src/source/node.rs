@@ -72,26 +72,31 @@ pub fn parse_toml_from_line(
     first_line: usize,
     problems: &Problems,
 ) -> Option<Node> {
+    let (node, faulty) = recover_toml(path, text, first_line, problems);
+    faulty.is_empty().then_some(node)
+}
+
+/// The same, but of a text with faults of syntax as much as could be made out, and the lines that they
+/// are on, where nothing is sure.
+pub fn recover_toml(
+    path: &str,
+    text: &str,
+    first_line: usize,
+    problems: &Problems,
+) -> (Node, Vec<usize>) {
     let file = File::new(path, text, first_line);
     let (table, errors) = DeTable::parse_recoverable(text);
-    if errors.is_empty() {
-        return Some(file.table(
-            table.get_ref(),
-            Place {
-                line: first_line,
-                ..Place::start_of(path)
-            },
-        ));
-    }
-    for error in errors {
-        let offset = error.span().map_or(0, |span| span.start);
-        problems.add(
-            &file.place(offset),
-            error.message().replace('\n', ", "),
-            "expected TOML",
-        );
-    }
-    None
+    let start = Place {
+        line: first_line,
+        ..Place::start_of(path)
+    };
+    let faults = errors.into_iter().map(|error| {
+        let place = file.place(error.span().map_or(0, |span| span.start));
+        problems.add(&place, error.message().replace('\n', ", "), "expected TOML");
+        place.line
+    });
+    let faulty = faults.collect();
+    (file.table(table.get_ref(), start), faulty)
 }
 
 struct File<'a> {
