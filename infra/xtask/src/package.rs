@@ -4,12 +4,15 @@
 //! Built for the machine's own processor. The same sources and compiler give the same bytes, in any
 //! folder and at any time: `--twice` proves it.
 
+mod c_library;
 mod compiler;
 mod twice;
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
+
+use c_library::runs_there;
 
 use crate::commands::{run, run_with};
 use crate::console::say;
@@ -19,9 +22,8 @@ use crate::tools::debian::{self, Program};
 /// Where everything goes, below the root.
 const OUT: &str = "target/package";
 
-/// The version of the C library on Lambda's `provided.al2023` and on CodeBuild's image: 2.34. A binary
-/// that asks for a later one does not start there.
-const LATEST_GLIBC: u32 = 34;
+/// What the generator keeps in a site's folder for its next build.
+const KEPT: &str = ".site-gen-cache";
 
 /// What takes sections out of a binary.
 const BINUTILS: Program = Program {
@@ -164,31 +166,6 @@ pub(crate) fn functions(root: &Path) -> Result<Vec<String>, String> {
     Ok(names)
 }
 
-/// Whether a binary starts where it will run: it asks for no later C library than is there.
-fn runs_there(root: &Path, binary: &str) -> Result<(), String> {
-    let bytes = fs::read(root.join(binary)).map_err(|error| format!("`{binary}`: {error}"))?;
-    match latest_glibc(&bytes) {
-        Some(minor) if minor > LATEST_GLIBC => Err(format!(
-            "`{binary}` asks for the C library 2.{minor}, and Lambda has 2.{LATEST_GLIBC}: package on an older system"
-        )),
-        _ => Ok(()),
-    }
-}
-
-/// The latest `GLIBC_2.N` that a binary names.
-fn latest_glibc(bytes: &[u8]) -> Option<u32> {
-    const MARK: &[u8] = b"GLIBC_2.";
-    let named = bytes.windows(MARK.len()).enumerate();
-    let named = named.filter(|(_, window)| *window == MARK);
-    let minor = |at: usize| -> Option<u32> {
-        let rest = bytes.get(at + MARK.len()..)?;
-        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit());
-        let digits: Vec<u8> = digits.copied().collect();
-        std::str::from_utf8(&digits).ok()?.parse().ok()
-    };
-    named.filter_map(|(at, _)| minor(at)).max()
-}
-
 fn zip(root: &Path, name: &str, parts: &[&str]) -> Result<(), String> {
     zip_into(root, OUT, name, parts)
 }
@@ -235,6 +212,9 @@ fn site(root: &Path) -> Result<(), String> {
         &site,
     ];
     run(root, &build)?;
+    // What it keeps for a next build, there being none: it holds times and numbers of this machine's files.
+    let kept = format!("{site}/{KEPT}");
+    fs::remove_file(root.join(&kept)).map_err(|error| format!("`{kept}`: {error}"))?;
     zip(
         root,
         "site",
@@ -300,18 +280,4 @@ fn tell(root: &Path, functions: &[String]) -> Result<(), String> {
     say(&format!("  {OUT}/bom.json, and the site in {OUT}/site"));
     say("next: sam deploy, as infra/README.md has it");
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_latest_c_library_that_a_binary_names_is_found() {
-        assert_eq!(
-            latest_glibc(b"..GLIBC_2.2.5\0GLIBC_2.34\0GLIBC_2.17\0"),
-            Some(34)
-        );
-        assert_eq!(latest_glibc(b"GLIBC_PRIVATE"), None);
-    }
 }

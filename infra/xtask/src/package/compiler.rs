@@ -1,4 +1,4 @@
-//! The compiler, told to write no path of this machine into what it builds.
+//! The compiler, told to write no path of this machine and no time into what it builds.
 //!
 //! Cargo makes flags part of the names that it gives to crates and their files, and those end up in what
 //! is built: with a folder's path among the flags, another folder would give other bytes. What a wrapper
@@ -15,15 +15,22 @@ use crate::console::say;
 /// The variable that says so, and holds the folder of the repository.
 const FOLDER: &str = "PACKAGED_FOLDER";
 
-/// The variables with which cargo calls this program in the compiler's place.
+/// The variable that compilers of C take the day and the hour from which they write into what they build
+/// (reproducible-builds.org has its specification), in seconds since 1970: the start of 1980, as the zips
+/// have it.
+const BUILT_AT: (&str, &str) = ("SOURCE_DATE_EPOCH", "315532800");
+
+/// The variables with which cargo calls this program in the compiler's place, and compilers of C write no
+/// day or hour of this machine.
 ///
 /// # Errors
 /// Where this program cannot tell where it lies.
-pub(super) fn variables(root: &Path) -> Result<[(&'static str, String); 2], String> {
+pub(super) fn variables(root: &Path) -> Result<[(&'static str, String); 3], String> {
     let wrapper = env::current_exe().map_err(|error| format!("this program: {error}"))?;
     Ok([
         ("RUSTC_WRAPPER", wrapper.display().to_string()),
         (FOLDER, root.display().to_string()),
+        (BUILT_AT.0, BUILT_AT.1.to_owned()),
     ])
 }
 
