@@ -81,7 +81,12 @@ impl Runs {
     fn middle(&self, figure: impl Fn(&Cost) -> f64) -> f64 {
         let mut all: Vec<f64> = self.0.iter().map(figure).collect();
         all.sort_by(f64::total_cmp);
-        all.get(all.len() / 2).copied().unwrap_or(f64::NAN)
+        // Of an even number of runs, half way between the two in the middle.
+        let (low, high) = (all.len().saturating_sub(1) / 2, all.len() / 2);
+        match (all.get(low), all.get(high)) {
+            (Some(low), Some(high)) => f64::midpoint(*low, *high),
+            _ => f64::NAN,
+        }
     }
 }
 
@@ -110,6 +115,18 @@ mod tests {
             peak: 5.0,
         };
         assert_eq!(runs.median(), middle);
+        let mut even = runs.clone();
+        even.add(Cost {
+            wall: 3.0,
+            ..middle
+        });
+        assert_eq!(
+            even.median(),
+            Cost {
+                wall: 2.5,
+                ..middle
+            }
+        );
         assert!((runs.spread() - 1.0).abs() < 1e-9);
         assert_eq!(read("1 2"), None);
     }

@@ -2,10 +2,12 @@
 //! the least that it can cost; and what an edit costs. In memory and on disk.
 
 mod edits;
+mod places;
 mod tools;
 
 use super::measure::{self, Runs};
 use crate::console::say;
+use places::Place;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tools::Tools;
@@ -13,7 +15,7 @@ use tools::Tools;
 /// How many pages, and how many runs of each build.
 type Size = (usize, usize);
 
-const SIZES: [Size; 3] = [(100, 9), (1_000, 7), (10_000, 3)];
+const SIZES: [Size; 3] = [(100, 8), (1_000, 8), (10_000, 8)];
 /// The size at which the price of each feature is taken.
 const OF_FEATURES: Size = (1_000, 5);
 /// The same, to see that everything runs.
@@ -49,22 +51,23 @@ pub(super) fn take_quick(root: &Path) -> Result<(), String> {
 
 fn take_sizes(root: &Path, sizes: &[Size], of_features: Size) -> Result<(), String> {
     let tools = Tools::with_rivals(root)?;
+    let places = Place::all(root);
     let mut lines = head();
-    for (name, folder) in file_systems(root) {
+    for place in &places {
         for (pages, runs) in sizes.iter().copied() {
-            lines.extend(compare(&tools, &folder, name, pages, runs, true)?);
+            lines.extend(compare(&tools, place, pages, runs, true)?);
         }
-        lines.extend(features(&tools, &folder, name, of_features)?);
+        lines.extend(features(&tools, place, of_features)?);
     }
     print(&lines);
     let mut lines = edits::head();
-    for (name, folder) in file_systems(root) {
+    for place in &places {
         for (pages, _) in sizes.iter().copied() {
-            lines.extend(edits::take(&tools, &folder, name, pages)?);
+            lines.extend(edits::take(&tools, place, pages)?);
         }
     }
     print(&lines);
-    Ok(())
+    places.iter().try_for_each(Place::end)
 }
 
 /// The largest site.
@@ -72,8 +75,9 @@ pub(super) fn take_largest(root: &Path) -> Result<(), String> {
     let tools = Tools::ours(root)?;
     let mut lines = head();
     let (pages, runs) = LARGEST;
-    if let Some((name, folder)) = file_systems(root).first() {
-        lines.extend(compare(&tools, folder, name, pages, runs, false)?);
+    for place in Place::all(root).iter().take(1) {
+        lines.extend(compare(&tools, place, pages, runs, false)?);
+        place.end()?;
     }
     print(&lines);
     Ok(())
@@ -93,18 +97,6 @@ fn print(lines: &[String]) {
     }
 }
 
-/// Where builds write to: memory, where the system has such a folder, and the disk.
-fn file_systems(root: &Path) -> Vec<(&'static str, PathBuf)> {
-    let memory = Path::new("/dev/shm");
-    let disk = ("disk", root.join("target/bench-site"));
-    if memory.is_dir() {
-        let name = format!("bench-site-{}", std::process::id());
-        vec![("memory", memory.join(name)), disk]
-    } else {
-        vec![disk]
-    }
-}
-
 /// One build of a site.
 struct Build {
     what: &'static str,
@@ -115,25 +107,40 @@ struct Build {
     out: PathBuf,
 }
 
-/// Builds sites of `pages` pages in `folder`, in turns, and gives a line of the table for each.
+impl Build {
+    /// What it costs where nothing was built before.
+    fn cost(&self, place: &Place) -> Result<measure::Cost, String> {
+        place.clear(&self.out)?;
+        place.settle();
+        let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
+        measure::cost(&self.folder, &words)
+    }
+}
+
+/// Builds sites of `pages` pages in `place`, in turns, and gives a line of the table for each.
 fn compare(
     tools: &Tools,
-    folder: &Path,
-    file_system: &str,
+    place: &Place,
     pages: usize,
     runs: usize,
     with_rivals: bool,
 ) -> Result<Vec<String>, String> {
+    let file_system = place.name;
     say(&format!("{pages} pages, {file_system}"));
-    fresh(folder)?;
-    let builds = tools.builds(folder, pages, with_rivals)?;
+    place.begin()?;
+    let builds = tools.builds(&place.folder, pages, with_rivals)?;
     let mut taken: Vec<Runs> = builds.iter().map(|_| Runs::default()).collect();
-    // One run of each that is not counted, then in turns: what disturbs the machine disturbs all.
+    // One run of each that is not counted, then in turns: what disturbs the machine disturbs all. In four
+    // rounds each of five comes once after each other, since it has to do with what that one leaves behind.
+    // (That takes a prime number of them: there are five, or three without rivals.)
     for run in 0..=runs {
-        for (build, taken) in builds.iter().zip(&mut taken) {
-            remove(&build.out)?;
-            let words: Vec<&str> = build.words.iter().map(String::as_str).collect();
-            let cost = measure::cost(&build.folder, &words)?;
+        for turn in 0..builds.len() {
+            let step = 1 + run % (builds.len() - 1);
+            let next = (run + turn * step) % builds.len();
+            let (Some(build), Some(taken)) = (builds.get(next), taken.get_mut(next)) else {
+                continue;
+            };
+            let cost = build.cost(place)?;
             if run > 0 || runs == 1 {
                 taken.add(cost);
             }
@@ -142,7 +149,7 @@ fn compare(
             break;
         }
     }
-    remove(folder)?;
+    place.clear(&place.folder)?;
     let ours = taken.first().map_or(f64::NAN, |runs| runs.median().wall);
     let lines = builds.iter().zip(&taken);
     Ok(lines
@@ -162,26 +169,20 @@ fn compare(
 }
 
 /// What a site costs that has something for each of [`FEATURES`], with one of them at a time.
-fn features(
-    tools: &Tools,
-    folder: &Path,
-    file_system: &str,
-    (pages, runs): Size,
-) -> Result<Vec<String>, String> {
+fn features(tools: &Tools, place: &Place, (pages, runs): Size) -> Result<Vec<String>, String> {
+    let file_system = place.name;
     say(&format!("{pages} pages with each feature, {file_system}"));
     let mut lines = Vec::new();
     for (name, settings) in FEATURES {
-        fresh(folder)?;
-        let site = tools.make_up_for(folder, pages, &["rich"])?;
+        place.begin()?;
+        let site = tools.make_up_for(&place.folder, pages, &["rich"])?;
         let scheme = site.join("content/scheme.toml");
         let text = fs::read_to_string(&scheme).map_err(|error| error.to_string())?;
         fs::write(&scheme, format!("{text}\n{settings}")).map_err(|error| error.to_string())?;
-        let build = tools.our_build(&site, &folder.join("out"));
-        let words: Vec<&str> = build.words.iter().map(String::as_str).collect();
+        let build = tools.our_build(&site, &place.folder.join("out"));
         let mut taken = Runs::default();
         for _ in 0..runs {
-            remove(&build.out)?;
-            taken.add(measure::cost(&build.folder, &words)?);
+            taken.add(build.cost(place)?);
         }
         let middle = taken.median();
         lines.push(format!(
@@ -192,19 +193,6 @@ fn features(
             middle.peak
         ));
     }
-    remove(folder)?;
+    place.clear(&place.folder)?;
     Ok(lines)
-}
-
-/// Makes `folder` an empty one.
-fn fresh(folder: &Path) -> Result<(), String> {
-    remove(folder)?;
-    fs::create_dir_all(folder).map_err(|error| format!("`{}`: {error}", folder.display()))
-}
-
-fn remove(folder: &Path) -> Result<(), String> {
-    if folder.exists() {
-        fs::remove_dir_all(folder).map_err(|error| format!("`{}`: {error}", folder.display()))?;
-    }
-    Ok(())
 }

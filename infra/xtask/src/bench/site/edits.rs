@@ -1,8 +1,8 @@
 //! What an edit of one page costs: until the site is built again in a new run, and until a preview
 //! that is running serves it.
 
+use super::places::Place;
 use super::tools::Tools;
-use super::{fresh, remove};
 use crate::bench::measure::{self, Runs};
 use crate::console::say;
 use std::collections::BTreeMap;
@@ -26,14 +26,10 @@ pub(super) fn head() -> Vec<String> {
 }
 
 /// Takes the times of edits of a site of `pages` pages.
-pub(super) fn take(
-    tools: &Tools,
-    folder: &Path,
-    file_system: &str,
-    pages: usize,
-) -> Result<Vec<String>, String> {
+pub(super) fn take(tools: &Tools, place: &Place, pages: usize) -> Result<Vec<String>, String> {
+    let (file_system, folder) = (place.name, place.folder.as_path());
     say(&format!("edits of one page of {pages}, {file_system}"));
-    fresh(folder)?;
+    place.begin()?;
     let site = tools.make_up(folder, pages)?;
     let line = |what: &str, runs: &Runs| {
         let middle = runs.median();
@@ -58,7 +54,7 @@ pub(super) fn take(
         let site = tools.make_up_for(folder, pages, &["hugo"])?;
         lines.push(line("Hugo: served", &served_by_hugo(hugo, &site)?));
     }
-    remove(folder)?;
+    place.clear(folder)?;
     Ok(lines)
 }
 
