@@ -72,32 +72,51 @@ pub fn build_into(
     folder: &Path,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Written, NotBuilt> {
-    let problems = Problems::new();
-    let (writing, listing) = output::Writing::begin(folder, progress).map_err(NotBuilt::Write)?;
-    let (site, others) = std::thread::scope(|scope| {
-        // What is in the folder is asked for only when the first page has been put together.
-        scope.spawn(|| writing.look());
-        let source = find_again(options, listing);
-        let library = writing.library();
-        let (site, mut engine) = prepare(&source, options, library, Looked::AtProblems, &problems);
-        let links = links::Links::follow(&site, library.trail(), &problems);
-        if problems.is_empty() {
-            writing.begin_to_keep(&site.library, &links.trail, &source.0.listing);
-            draw::draw(&site, &links, &mut engine, options, &writing, &problems);
-        } else {
-            let nowhere = output::Nowhere;
-            draw::draw(&site, &links, &mut engine, options, &nowhere, &problems);
-        }
-        (site, (source, engine, links))
-    });
-    let found = problems.into_sorted();
-    if !found.is_empty() {
-        writing.forsake();
-        return Err(NotBuilt::Problems(found));
+    parallel::within(|| built_into(options, folder, progress))
+}
+
+fn built_into(
+    options: &Options,
+    folder: &Path,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Result<Written, NotBuilt> {
+    let (begun, past) = output::Begun::at(folder).map_err(NotBuilt::Write)?;
+    let source = find_again(options, past.listing.into_value());
+    let known = &past.library;
+    let (found, ((site, mut engine, links), told)) = parallel::both(
+        || begun.look(past.outputs.into_value()),
+        || {
+            parallel::told(|problems| {
+                let (site, engine) = prepare(&source, options, known, Looked::AtProblems, problems);
+                let links = links::Links::follow(&site, known.trail(), problems);
+                (site, engine, links)
+            })
+        },
+    );
+    if !told.is_empty() {
+        let problems = Problems::new();
+        problems.take_all(told);
+        let nowhere = output::Nowhere;
+        draw::draw(&site, &links, &mut engine, options, &nowhere, &problems);
+        return Err(NotBuilt::Problems(problems.into_sorted()));
     }
-    let written = writing.finish();
-    parallel::let_go((site, others));
-    written.map_err(NotBuilt::Write)
+    let writing = output::Writing::new(begun, found.map_err(NotBuilt::Write)?, progress);
+    let (((), told), kept) = parallel::both(
+        || {
+            parallel::told(|problems| {
+                draw::draw(&site, &links, &mut engine, options, &writing, problems);
+            })
+        },
+        || writing.keep(&site.library, &links.trail, &source.0.listing),
+    );
+    let written = if told.is_empty() {
+        writing.finish(kept).map_err(NotBuilt::Write)
+    } else {
+        writing.forsake(kept);
+        Err(NotBuilt::Problems(told))
+    };
+    parallel::let_go((site, source, engine, links, past.library));
+    written
 }
 
 /// The site as far as it can be made, and everything that keeps it from being built: a dead link

@@ -1,5 +1,6 @@
 //! The site as files: what is at each path, before anything is written.
 
+mod begun;
 mod folder;
 mod found;
 mod keeping;
@@ -9,6 +10,7 @@ mod serving;
 mod writing;
 mod written;
 
+pub(crate) use begun::Begun;
 pub use folder::{MARKER, WriteError};
 pub use serving::{Served, cache_control, content_type};
 pub(crate) use writing::Writing;

@@ -5,9 +5,11 @@
 mod later;
 mod stamp;
 mod stored;
+mod within;
 
 pub(crate) use later::{Kept, Later};
 pub(crate) use stamp::{Moment, Stamp};
+pub(crate) use within::{Seen, Within};
 
 use crate::document::{Document, Reading};
 use crate::fingerprint::{Digest, Fingerprint};
@@ -115,8 +117,9 @@ impl Library {
     pub(crate) fn read(&self, files: &[File], reading: &Reading) -> Vec<Arc<Document>> {
         let seen = Moment::now();
         let is_ours = self.rules == rules(reading, files.first());
-        crate::parallel::map(files, |file| {
-            let known = self.document(file).filter(|_| is_ours);
+        let files: Vec<(usize, &File)> = files.iter().enumerate().collect();
+        crate::parallel::map(&files, |(index, file)| {
+            let known = self.document(*index, file).filter(|_| is_ours);
             let same = known.filter(|known| known.stamp.is_some() && self.is_as_it_was(known));
             same.unwrap_or_else(|| Arc::new(Document::read(file, Some(seen), reading)))
         })
@@ -128,17 +131,16 @@ impl Library {
         !may_have_changed || Stamp::of(&document.file.disk) == document.stamp
     }
 
-    /// The document of `file`.
-    fn document(&self, file: &File) -> Option<Arc<Document>> {
+    /// The document of `file`, which is now the one at `index`.
+    fn document(&self, index: usize, file: &File) -> Option<Arc<Document>> {
         let name = file.name.as_str();
         match &self.documents {
             Documents::Here(here) => {
-                let at = here.binary_search_by(|one| one.file.name.as_str().cmp(name));
-                here.get(at.ok()?).map(Arc::clone)
+                find(here, index, name, |one| one.file.name.as_str()).map(Arc::clone)
             }
             Documents::Stored(stored) => {
-                let at = stored.binary_search_by(|one| (*one.name).cmp(name));
-                stored.get(at.ok()?)?.document(file).map(Arc::new)
+                let stored = find(stored, index, name, |one| &*one.name)?;
+                stored.document(file).map(Arc::new)
             }
         }
     }
@@ -150,6 +152,20 @@ impl Library {
             Documents::Stored(_) => &[],
         }
     }
+}
+
+/// The one of `all` that is called `name`: mostly it is where it was.
+fn find<'a, T>(
+    all: &'a [T],
+    index: usize,
+    name: &str,
+    name_of: impl Fn(&'a T) -> &'a str,
+) -> Option<&'a T> {
+    let there = all.get(index).filter(|one| name_of(one) == name);
+    there.or_else(|| {
+        let at = all.binary_search_by(|one| name_of(one).cmp(name));
+        all.get(at.ok()?)
+    })
 }
 
 /// All that the reading of a document depends on besides its file's text: how messages name the

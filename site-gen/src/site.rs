@@ -32,7 +32,7 @@ use crate::assets::Assets;
 use crate::data;
 use crate::document::{Document, Kind, Reading};
 use crate::options::Options;
-use crate::parallel;
+use crate::parallel::{self, told};
 use crate::past::Library;
 use crate::pictures::Pictures;
 use crate::source::{File, Source};
@@ -119,16 +119,18 @@ impl Site {
             .into_iter()
             .partition(|document| document.kind == Kind::Faq);
         let library = Library::new(&others, &reading);
-        let mut pages = placed(others, problems);
-        let ((claimed, of_claims), ordered) = parallel::both(
+        let mut pages = placed(&others, problems);
+        let ((claimed, of_claims), (ordered, of_tongues)) = parallel::both(
             || told(|problems| Claimed::of(source, &pages, &declared, problems)),
             || {
-                let (sections, homes) = sections::sections_of(&pages, &declared);
-                let tongues = Tongues::read(&pages, &sections, &declared, problems);
-                (sections, homes, tongues)
+                told(|problems| {
+                    let (sections, homes) = sections::sections_of(&pages, &declared);
+                    let tongues = Tongues::read(&pages, &sections, &declared, problems);
+                    (sections, homes, tongues)
+                })
             },
         );
-        problems.take_all(of_claims);
+        problems.take_all(of_claims.into_iter().chain(of_tongues));
         let Claimed {
             mut claims,
             copies,
@@ -207,14 +209,6 @@ impl Site {
     }
 }
 
-/// What `look` gives, and what it tells: of two that are at it at the same time, each has a list of
-/// its own.
-fn told<T>(look: impl FnOnce(&Problems) -> T) -> (T, Vec<Problem>) {
-    let problems = Problems::new();
-    let found = look(&problems);
-    (found, problems.into_sorted())
-}
-
 /// Documents that a build leaves out, each with the reason.
 type LeftOut = Vec<(Arc<Document>, &'static str)>;
 
@@ -242,12 +236,16 @@ fn next_to_come(left_out: &LeftOut) -> Option<Timestamp> {
     dates.flatten().min()
 }
 
-fn placed(documents: Vec<Arc<Document>>, problems: &Problems) -> Vec<Page> {
-    documents
-        .into_iter()
-        .map(|document| Page {
-            url: urls::url_of(&document, problems).into(),
-            document,
+fn placed(documents: &[Arc<Document>], problems: &Problems) -> Vec<Page> {
+    let pages = parallel::map(documents, |document| {
+        told(|problems| Page {
+            url: urls::url_of(document, problems).into(),
+            document: Arc::clone(document),
         })
-        .collect()
+    });
+    let pages = pages.into_iter().map(|(page, told)| {
+        problems.take_all(told);
+        page
+    });
+    pages.collect()
 }

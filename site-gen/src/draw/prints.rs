@@ -2,14 +2,17 @@
 //! `site` that a template can read, without the part's being made. What is here and what is in
 //! `frames` must go together: a part that shows what its fingerprint leaves out goes stale.
 
+mod given;
+
 use super::frames::{self, Frames};
 use super::{letters, tongue};
 use crate::document::Kind;
-use crate::engine::{Given, Keys};
+use crate::engine::Keys;
 use crate::fingerprint::{Digest, Fingerprint};
 use crate::parallel;
 use crate::site::made::page_size;
 use crate::site::{Page, Section, languages};
+use given::{CallParts, MadeParts, PageParts, Shared};
 use tera::{Context, Value};
 
 /// The fingerprints of what pages share.
@@ -194,67 +197,6 @@ fn summary(page: &Page, terms: Option<&Value>) -> Fingerprint {
     digest.finish()
 }
 
-/// The values that every template can read.
-pub(super) struct Shared<'a> {
-    prints: &'a Prints<'a>,
-    globals: &'a [(&'static str, Value)],
-}
-
-impl Given for Shared<'_> {
-    fn take(&self, name: &str, keys: &Keys, digest: &mut Digest) -> bool {
-        let Some((_, value)) = self.globals.iter().find(|(own, _)| *own == name) else {
-            return false;
-        };
-        let Some(map) = value.as_map().filter(|_| name == "site") else {
-            digest.part(value, keys);
-            return true;
-        };
-        for (key, value) in map {
-            let key = key.as_str().unwrap_or_default();
-            if keys.contain(key) {
-                digest.text(key);
-                if key == "pages" {
-                    digest.fingerprint(self.prints.all);
-                } else {
-                    digest.value(value);
-                }
-            }
-        }
-        true
-    }
-}
-
-/// What the template of a page is given.
-pub(super) struct PageParts<'a> {
-    prints: &'a Prints<'a>,
-    index: usize,
-    has_letters: bool,
-}
-
-impl Given for PageParts<'_> {
-    fn take(&self, name: &str, keys: &Keys, digest: &mut Digest) -> bool {
-        let prints = self.prints;
-        match name {
-            "page" => {
-                let own = ["ancestors", "next", "previous", "title"].into_iter();
-                parts(keys, own.chain(tongue::KEYS), digest, |key, digest| {
-                    prints.own_part(self.index, key, digest);
-                });
-            }
-            "section" => {
-                let home = prints.frames.model.homes.get(self.index);
-                prints.section(home.copied().unwrap_or(0), keys, digest);
-            }
-            "paginator" => prints.paginator(self.index, digest),
-            "letters" if self.has_letters => {
-                digest.value(&letters::letters(self.index, prints.frames.model));
-            }
-            _ => return false,
-        }
-        true
-    }
-}
-
 /// Takes in each part of a value that `keys` read: of one that is read whole, each of `all`.
 fn parts(
     keys: &Keys,
@@ -275,39 +217,5 @@ fn parts(
                 part(key, digest);
             }
         }
-    }
-}
-
-/// What the template of a page is given that no file is behind.
-pub(super) struct MadeParts<'a> {
-    prints: &'a Prints<'a>,
-    home: usize,
-    context: &'a Context,
-}
-
-impl Given for MadeParts<'_> {
-    fn take(&self, name: &str, keys: &Keys, digest: &mut Digest) -> bool {
-        if name == "section" {
-            self.prints.section(self.home, keys, digest);
-            return true;
-        }
-        self.context.take(name, keys, digest)
-    }
-}
-
-/// What a shortcode is given.
-pub(super) struct CallParts<'a> {
-    prints: &'a Prints<'a>,
-    index: usize,
-    named: &'a Context,
-}
-
-impl Given for CallParts<'_> {
-    fn take(&self, name: &str, keys: &Keys, digest: &mut Digest) -> bool {
-        if name == "page" {
-            digest.fingerprint(self.prints.summary(self.index));
-            return true;
-        }
-        self.named.take(name, keys, digest)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::folder::{At as _, WriteError, is_own_name};
 use crate::parallel;
-use crate::past::{Left, Outputs, Stamp};
+use crate::past::{Left, Outputs, Seen, Stamp, Within};
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What lies in a folder, but what the generator keeps there for itself. Links are never followed.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(crate) struct Found {
     /// Files, in the order of their paths below the folder.
     pub(super) files: Vec<FoundFile>,
     /// Folders, in the order of their paths, which puts each after the one that it is in; the folder
@@ -66,21 +66,22 @@ impl Found {
     /// Where a folder cannot be read.
     pub(super) fn look(root: &Path, past: Outputs) -> Result<Self, WriteError> {
         let count = past.folders.len();
-        let folders = folders(root, past.folders);
+        let within = Within::open(root).at(root)?;
+        let folders = folders(&within, past.folders);
         let is_whole = folders.len() == count;
         let seen = parallel::map(&past.files, |(path, left)| {
             let is_real = is_whole || has_folder(&folders, above(path));
-            is_real.then(|| see(&root.join(path), left))
+            is_real.then(|| see(&within, path, left))
         });
         let mut found = Self::default();
         for ((path, left), seen) in past.files.into_iter().zip(seen) {
             match seen {
-                Some(Seen::Same) => found.files.push(FoundFile::new(path, Some(left))),
-                Some(Seen::Other) => found.files.push(FoundFile::new(path, None)),
-                Some(Seen::Link) => {
+                Some(There::Same) => found.files.push(FoundFile::new(path, Some(left))),
+                Some(There::Another) => found.files.push(FoundFile::new(path, None)),
+                Some(There::Link) => {
                     found.strangers.insert(root.join(path));
                 }
-                Some(Seen::NoFile) | None => {}
+                Some(There::NoFile) | None => {}
             }
         }
         let mut new = New::default();
@@ -152,8 +153,11 @@ fn joined(below: &str, name: &str) -> String {
 
 /// Those folders of `left` that are there still, and are folders like all that they are in; of none,
 /// the folder itself.
-fn folders(root: &Path, left: Vec<(String, Option<Stamp>)>) -> Vec<FoundFolder> {
-    let stamps = parallel::map(&left, |(path, _)| Stamp::of_folder(&root.join(path)));
+fn folders(within: &Within, left: Vec<(String, Option<Stamp>)>) -> Vec<FoundFolder> {
+    let stamps = parallel::map(&left, |(path, _)| match within.see(path) {
+        Seen::Folder(stamp) => stamp,
+        Seen::File(_) | Seen::Link | Seen::Other => None,
+    });
     let there = left.iter().zip(&stamps);
     let gone: HashSet<String> = there
         .filter(|(_, stamp)| stamp.is_none())
@@ -185,26 +189,21 @@ fn folders(root: &Path, left: Vec<(String, Option<Stamp>)>) -> Vec<FoundFolder> 
 }
 
 /// What is where an earlier build left a file.
-enum Seen {
+enum There {
     /// That file.
     Same,
     /// Another file, or one that may be another.
-    Other,
+    Another,
     Link,
     NoFile,
 }
 
-fn see(path: &Path, left: &Left) -> Seen {
-    match path.symlink_metadata() {
-        Ok(kind) if kind.is_file() => {
-            if left.stamp.is_some() && Stamp::read(&kind) == left.stamp {
-                Seen::Same
-            } else {
-                Seen::Other
-            }
-        }
-        Ok(kind) if kind.is_symlink() => Seen::Link,
-        Ok(_) | Err(_) => Seen::NoFile,
+fn see(within: &Within, path: &str, left: &Left) -> There {
+    match within.see(path) {
+        Seen::File(stamp) if stamp.is_some() && stamp == left.stamp => There::Same,
+        Seen::File(_) => There::Another,
+        Seen::Link => There::Link,
+        Seen::Folder(_) | Seen::Other => There::NoFile,
     }
 }
 

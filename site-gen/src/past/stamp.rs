@@ -63,11 +63,16 @@ impl Stamp {
         if !kind.is_dir() {
             return None;
         }
-        Some(Self {
+        Self::read(&kind).map(Self::of_list)
+    }
+
+    /// The stamp of a folder's list of names, of the folder's own.
+    pub(super) fn of_list(self) -> Self {
+        Self {
             length: 0,
             changed: Duration::ZERO,
-            ..Self::read(&kind)?
-        })
+            ..self
+        }
     }
 
     /// The stamp, where a change after `seen` is sure to make it another. It is not where the file
@@ -86,6 +91,22 @@ impl Stamp {
     /// What stands for the stamp among what a file is made from.
     pub(crate) fn fingerprint(&self) -> Fingerprint {
         Fingerprint::of(format!("{self:?}").as_bytes())
+    }
+
+    /// The stamp of what the system says in its own form.
+    #[cfg(unix)]
+    pub(super) fn of_found(found: &rustix::fs::Stat) -> Option<Self> {
+        let moment = |seconds: i64, nanoseconds: u32| {
+            let seconds = u64::try_from(seconds).ok()?;
+            Some(Duration::new(seconds, nanoseconds))
+        };
+        let nanoseconds = u32::try_from(found.st_ctime_nsec).unwrap_or(0);
+        Some(Self {
+            length: u64::try_from(found.st_size).ok()?,
+            modified: moment(found.st_mtime, u32::try_from(found.st_mtime_nsec).ok()?)?,
+            changed: moment(found.st_ctime, nanoseconds).unwrap_or_default(),
+            number: found.st_ino,
+        })
     }
 
     /// The stamp of what the file system says.

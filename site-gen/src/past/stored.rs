@@ -15,10 +15,8 @@ use crate::source::{File as SourceFile, Listing};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
 
 /// What the file begins with: which generator wrote it. The sources' fingerprint is taken when the
 /// generator is compiled.
@@ -110,17 +108,16 @@ fn index(file: &[u8]) -> Option<Index> {
     postcard::from_bytes(blocks.get(start..)?).ok()
 }
 
-/// A past on its way into its file, which lies beside the last one until it is whole. The documents go
-/// there at once, by a thread of their own.
-pub(crate) struct Saving {
+/// A past on its way into its file, which lies beside the last one until it is whole.
+pub(crate) struct Saving<'a> {
     beside: PathBuf,
-    documents: JoinHandle<io::Result<Documented>>,
+    begun: io::Result<Documented<'a>>,
 }
 
 /// A file that holds the documents.
-struct Documented {
+struct Documented<'a> {
     file: Summed,
-    documents: Vec<Arc<Document>>,
+    documents: &'a [Arc<Document>],
     /// How long the block of each is.
     lengths: Vec<usize>,
     /// How they were read.
@@ -131,35 +128,24 @@ struct Documented {
     listing: usize,
 }
 
-impl Saving {
-    /// Begins to put the documents of `library` into the file `beside`, and after them the `trail` of
-    /// their links and the `listing` of the files.
-    ///
-    /// # Errors
-    /// Where there can be no thread.
+impl<'a> Saving<'a> {
+    /// Puts the documents of `library` into the file `beside`, and after them the `trail` of their
+    /// links and the `listing` of the files.
     pub(crate) fn begin(
         beside: PathBuf,
-        library: &Library,
-        trail: Trail,
-        listing: Arc<Listing>,
-    ) -> io::Result<Self> {
-        let path = beside.clone();
-        let (documents, rules) = (library.here().to_vec(), library.rules);
-        let write = move || write_documents(&path, documents, rules, &trail, &listing);
-        Ok(Self {
-            beside,
-            documents: thread::Builder::new().spawn(write)?,
-        })
+        library: &'a Library,
+        trail: &Trail,
+        listing: &Listing,
+    ) -> Self {
+        let begun = write_documents(&beside, library, trail, listing);
+        Self { beside, begun }
     }
 
     /// Puts the rest into the file, and the file to `path`. Where that fails, there is none: the next
     /// build does all anew.
     pub(crate) fn finish(self, path: &Path, outputs: &Outputs) {
-        let documented = self
-            .documents
-            .join()
-            .unwrap_or_else(|panic| resume_unwind(panic));
-        if documented
+        if self
+            .begun
             .and_then(|documented| write_rest(documented, outputs))
             .and_then(|()| fs::rename(&self.beside, path))
             .is_err()
@@ -171,22 +157,21 @@ impl Saving {
 
     /// Leaves no trace.
     pub(crate) fn forsake(self) {
-        let _ = self.documents.join();
         let _ = fs::remove_file(&self.beside);
     }
 }
 
-fn write_documents(
+fn write_documents<'a>(
     path: &Path,
-    documents: Vec<Arc<Document>>,
-    rules: Fingerprint,
+    library: &'a Library,
     trail: &Trail,
     listing: &Listing,
-) -> io::Result<Documented> {
+) -> io::Result<Documented<'a>> {
+    let documents = library.here();
     let mut file = Summed::new(File::create(path)?);
     file.to.write_all(BEGIN)?;
     let mut lengths = Vec::with_capacity(documents.len());
-    for document in &documents {
+    for document in documents {
         lengths.push(match &document.kept {
             Some(kept) => file.write(kept.bytes())?,
             None => file.write_value(&**document)? + file.write_value(&*document.body)?,
@@ -198,13 +183,13 @@ fn write_documents(
         file,
         documents,
         lengths,
-        rules,
+        rules: library.rules,
         trail,
         listing,
     })
 }
 
-fn write_rest(documented: Documented, outputs: &Outputs) -> io::Result<()> {
+fn write_rest(documented: Documented<'_>, outputs: &Outputs) -> io::Result<()> {
     let mut file = documented.file;
     let names = documented.documents.iter().map(|one| &*one.file.name);
     let index = IndexOf {

@@ -2,6 +2,7 @@
 //! not be read again.
 
 use super::{File, shown};
+use crate::parallel;
 use crate::past::{Moment, Stamp};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -30,20 +31,20 @@ impl Listed {
         let is_same = |(path, stamp): &(Box<str>, Stamp)| {
             Stamp::of(&root.join(&**path)).is_some_and(|now| now == *stamp)
         };
-        !self.folders.is_empty() && self.folders.iter().all(is_same)
+        let same = parallel::map(&self.folders, is_same);
+        !same.is_empty() && same.into_iter().all(|is_same| is_same)
     }
 
     /// The files, below `root`.
     pub(super) fn files(&self, root: &Path) -> Vec<File> {
-        let file = |name: &str| {
-            let disk = root.join(name);
+        parallel::map(&self.files, |name| {
+            let disk = root.join(&**name);
             File {
                 path: Arc::from(shown(&disk)),
-                name: name.to_owned(),
+                name: String::from(&**name),
                 disk,
             }
-        };
-        self.files.iter().map(|name| file(name)).collect()
+        })
     }
 
     /// Lists `files` below `root`, whose `folders` were read after `seen`; nothing where one of them
