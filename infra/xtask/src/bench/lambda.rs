@@ -23,7 +23,7 @@ pub(super) fn take(root: &Path) -> Result<(), String> {
     let folder = root.join(deployed());
     let zips = weigh(root)?;
     say("");
-    let line = "cargo bench --locked --workspace --bench lambda --profile dev";
+    let line = "cargo bench --locked --workspace --bench lambda";
     let words: Vec<&str> = line.split(' ').collect();
     let folder = folder.display().to_string();
     let variables = [("FUNCTIONS_FOLDER", &*folder), ("FUNCTIONS_ZIPS", &*zips)];
