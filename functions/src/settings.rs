@@ -2,6 +2,7 @@
 
 use crate::start::{Needs, StartError};
 use aws_sdk_secretsmanager::config::{Credentials, Region, SharedHttpClient};
+use std::sync::LazyLock;
 use store::{Connection, Names};
 
 /// A table that a function needs.
@@ -40,8 +41,9 @@ pub(crate) struct Settings {
     /// Where every service is, instead of at the region's own addresses: the SDKs' own variable for
     /// it. The template never sets it; tests do.
     pub(crate) endpoint: Option<String>,
-    /// The one HTTP stack.
-    pub(crate) https: SharedHttpClient,
+    /// The one HTTP stack, made when it is first asked for: it reads the system's certificates, which takes
+    /// longer than all the rest of a start.
+    pub(crate) https: LazyLock<SharedHttpClient>,
 }
 
 impl Settings {
@@ -72,7 +74,7 @@ impl Settings {
             secret_key: needed("AWS_SECRET_ACCESS_KEY")?,
             session_token: given("AWS_SESSION_TOKEN"),
             endpoint: given("AWS_ENDPOINT_URL"),
-            https: store::https(),
+            https: LazyLock::new(store::https),
         })
     }
 
@@ -100,7 +102,7 @@ impl Settings {
             secret_key: self.secret_key.clone(),
             session_token: self.session_token.clone(),
             endpoint: self.endpoint.clone(),
-            https: self.https.clone(),
+            https: SharedHttpClient::clone(&self.https),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::mailer::{Mailer, NoAddress, Ses, Smtp};
 use crate::settings::{Settings, Table};
+use aws_sdk_secretsmanager::config::SharedHttpClient;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use form_page::Pages;
@@ -101,7 +102,7 @@ pub enum StartError {
 }
 
 /// Starts: reads what was compiled in, and what the role lets it read, both at once. It holds the templates
-/// of the folders that it `draws`, and parses them once all else is ready, while it waits to be called.
+/// of the folders that it `draws`, and does not wait until they are parsed.
 ///
 /// # Errors
 /// Where a setting is missing, the declarations have problems, or a secret cannot be had. A function
@@ -120,27 +121,24 @@ pub async fn start(
     let settings = Settings::read(needs, tables)?;
     let base_url = settings.base_url.clone();
     let declared = tokio::task::spawn_blocking(move || load(&base_url, draws));
-    // The client reads the system's certificates, meanwhile.
-    let client = store::connect(settings.connection());
-    let keys = match needs {
-        Needs::Keys => keys(&settings).await?,
-        Needs::Nothing | Needs::Mail => unsealing(),
-    }
-    .map_err(StartError::Keyring)?;
+    // The system's certificates are read meanwhile, for both.
+    let (keys, client) = tokio::join!(keyring(needs, &settings), async {
+        store::connect(settings.connection())
+    });
+    let keys = keys?;
     let declared = declared.await.map_err(|_| StartError::Stopped)??;
     let names = &settings.names;
-    let started: &'static Started = Box::leak(Box::new(Started {
+    Ok(Box::leak(Box::new(Started {
         desk: Desk { declared, keys },
         applications: store::Applications::new(client.clone(), &names.applications),
         monitoring: store::Monitoring::new(client.clone(), &names.monitoring),
         releases: store::Releases::new(client, &names.releases),
         settings,
-    }));
-    // The build found that they parse. Whoever asks for a page before this is done waits for it.
-    tokio::task::spawn_blocking(|| started.desk.declared.pages.prepare());
-    Ok(started)
+    })))
 }
 
+/// Reads what was compiled in, and has the templates parsed after it: nobody waits for that but whoever asks
+/// for a page before it is done.
 fn load(base_url: &str, draws: &[Templates]) -> Result<Declared, StartError> {
     let declarations = declarations().ok_or(StartError::Packed)?;
     let declarations =
@@ -149,12 +147,14 @@ fn load(base_url: &str, draws: &[Templates]) -> Result<Declared, StartError> {
     let templates = templates.map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
     let is_seldom = |name: &str| name.starts_with("ends/");
     let pages = Pages::later(templates.collect(), is_seldom);
-    Ok(Declared::of(
+    let declared = Declared::of(
         declarations,
-        pages,
+        pages.clone(),
         STYLE.to_owned(),
         &[base_url.to_owned()],
-    ))
+    );
+    tokio::task::spawn_blocking(move || pages.prepare());
+    Ok(declared)
 }
 
 /// The declarations, unless what was packed cannot be unpacked.
@@ -166,6 +166,15 @@ fn declarations() -> Option<Result<Declarations, Vec<Problem>>> {
         unpack(&mut postcard::Deserializer::from_bytes(packed), path).ok()
     };
     Some(Declarations::unpack(&packed, &unpacked, &zones))
+}
+
+/// The keys that it seals with, if any.
+async fn keyring(needs: Needs, settings: &Settings) -> Result<Keyring, StartError> {
+    match needs {
+        Needs::Keys => keys(settings).await?,
+        Needs::Nothing | Needs::Mail => unsealing(),
+    }
+    .map_err(StartError::Keyring)
 }
 
 /// The keys: a secret of lines `id:base64`, the key that seals first. Two lines stand in it
@@ -198,7 +207,7 @@ async fn secret(settings: &Settings, name: &str) -> Option<String> {
         .behavior_version(aws_sdk_secretsmanager::config::BehaviorVersion::latest())
         .region(settings.region())
         .credentials_provider(settings.credentials())
-        .http_client(settings.https.clone());
+        .http_client(SharedHttpClient::clone(&settings.https));
     config.set_endpoint_url(settings.endpoint.clone());
     let answer = aws_sdk_secretsmanager::Client::from_conf(config.build())
         .get_secret_value()

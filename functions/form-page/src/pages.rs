@@ -2,14 +2,16 @@
 
 use serde::Serialize;
 use std::error::Error;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use tera::{Context, Kwargs, State, Tera, TeraResult};
 
-/// All templates of a scheme. Names ending in `.html` are escaped.
+/// All templates of a scheme. Names ending in `.html` are escaped. A clone is of the same templates, and
+/// what one parses is there for the other.
+#[derive(Clone)]
 pub struct Pages {
-    often: Templates,
+    often: Arc<Templates>,
     /// All of them, where some are seldom drawn.
-    whole: Option<Templates>,
+    whole: Option<Arc<Templates>>,
 }
 
 /// Templates, parsed when one is first drawn if not before.
@@ -60,7 +62,10 @@ impl Pages {
             texts: Vec::new(),
             parsed: OnceLock::from(Ok(tera)),
         };
-        Ok(Self { often, whole: None })
+        Ok(Self {
+            often: Arc::new(often),
+            whole: None,
+        })
     }
 
     /// Keeps `templates`, which were found to parse before: they are parsed by [`Pages::prepare`] or when
@@ -68,8 +73,8 @@ impl Pages {
     pub fn later(templates: Vec<(String, String)>, is_seldom: impl Fn(&str) -> bool) -> Self {
         let often = templates.iter().filter(|(name, _)| !is_seldom(name));
         Self {
-            often: Templates::later(often.cloned().collect()),
-            whole: Some(Templates::later(templates)),
+            often: Arc::new(Templates::later(often.cloned().collect())),
+            whole: Some(Arc::new(Templates::later(templates))),
         }
     }
 

@@ -1,6 +1,7 @@
 //! E-mail by SES, from one identity.
 
 use crate::settings::Settings;
+use aws_sdk_sesv2::config::SharedHttpClient;
 use aws_sdk_sesv2::config::retry::RetryConfig;
 use aws_sdk_sesv2::config::timeout::TimeoutConfig;
 use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
@@ -34,7 +35,7 @@ impl Ses {
             .credentials_provider(settings.credentials())
             .retry_config(RetryConfig::disabled())
             .timeout_config(limits)
-            .http_client(settings.https.clone());
+            .http_client(SharedHttpClient::clone(&settings.https));
         config.set_endpoint_url(settings.endpoint.clone());
         Self {
             client: aws_sdk_sesv2::Client::from_conf(config.build()),
@@ -82,6 +83,7 @@ fn refusal<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> SendError {
 mod tests {
     use super::*;
     use std::net::TcpListener;
+    use std::sync::LazyLock;
     use std::{io, thread};
     use store::Names;
     use tiny_http::{Header, Response, Server};
@@ -134,7 +136,7 @@ mod tests {
             secret_key: word(),
             session_token: None,
             endpoint: Some(endpoint),
-            https: store::https(),
+            https: LazyLock::new(store::https),
         }
     }
 

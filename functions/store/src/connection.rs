@@ -5,8 +5,11 @@ use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Builder, Credentials, Region, SharedHttpClient};
 use aws_sdk_dynamodb::{Client, Config};
-use aws_smithy_http_client::Builder as HttpBuilder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_http_client::{Builder as HttpBuilder, Connector};
+use aws_smithy_runtime_api::client::http::{
+    HttpConnectorSettings, SharedHttpConnector, http_client_fn,
+};
 use std::time::Duration;
 
 /// How often a call is tried, the first time included.
@@ -78,11 +81,18 @@ pub fn connect(connection: Connection) -> Client {
     Client::from_conf(config.build())
 }
 
-/// The one HTTP stack of a process, with its one TLS.
+/// The one HTTP stack of a process, with its one TLS and its one store of connections, whatever clients
+/// share it. The system's certificates are parsed here, once: the SDK's own way makes a stack where a
+/// client is made and another for its time limits, and each parses all of them anew, a millisecond of a
+/// function's start.
 pub fn https() -> SharedHttpClient {
-    HttpBuilder::new()
+    let limits = HttpConnectorSettings::builder().connect_timeout(CONNECT);
+    let connector = Connector::builder()
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .build_https()
+        .connector_settings(limits.build())
+        .build();
+    let connector = SharedHttpConnector::new(connector);
+    http_client_fn(move |_, _| connector.clone())
 }
 
 /// At another address than the region's own, where there is one.
