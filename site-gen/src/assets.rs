@@ -99,7 +99,7 @@ impl Assets {
 }
 
 fn asset(file: &File, declared: &Declared, problems: &Problems) -> Option<Asset> {
-    let path = file.name.clone();
+    let path = file.name.to_string();
     if !path.ends_with(".css") {
         let bytes = fs::read(&file.disk)
             .map_err(|error| problems.take_all([file.unreadable(&error)]))

@@ -49,6 +49,13 @@ pub(crate) struct Document {
     /// Kept apart from the rest.
     #[serde(skip)]
     pub(crate) body: Later<Body>,
+    /// What is wrong with it, if anything.
+    pub(crate) remarks: Option<Box<Remarks>>,
+}
+
+/// What an editor should know of a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Remarks {
     /// What keeps the site from being built.
     pub(crate) problems: Vec<Problem>,
     /// What `check` says besides.
@@ -98,6 +105,11 @@ impl Document {
         } else {
             (FrontMatter::unread(), Body::default(), "")
         };
+        let remarks = Remarks {
+            problems: problems.into_sorted(),
+            findings: findings.into_sorted(),
+            style: style.into_sorted(),
+        };
         Self {
             file: file.clone(),
             kept: None,
@@ -111,9 +123,7 @@ impl Document {
             has_images: markdown::have_images(&body.pieces),
             has_calls: markdown::have_calls(&body.pieces),
             body: body.into(),
-            problems: problems.into_sorted(),
-            findings: findings.into_sorted(),
-            style: style.into_sorted(),
+            remarks: (remarks != Remarks::default()).then(|| Box::new(remarks)),
         }
     }
 
@@ -134,6 +144,12 @@ impl Document {
             found: "a file that changed while the site was built".to_owned(),
             expected: "expected another build, with the file at rest".to_owned(),
         })
+    }
+
+    /// Whether nothing in it keeps the site from being built.
+    pub(crate) fn is_right(&self) -> bool {
+        let remarks = self.remarks.as_ref();
+        remarks.is_none_or(|remarks| remarks.problems.is_empty())
     }
 
     /// The first character of the file.

@@ -48,9 +48,9 @@ impl Engine {
         let mut sources = Vec::with_capacity(files.len());
         let mut paths = BTreeMap::new();
         for file in files {
-            paths.insert(file.name.clone(), Arc::clone(&file.path));
+            paths.insert(file.name.to_string(), Arc::clone(&file.path));
             match file.text() {
-                Ok(text) => sources.push((file.name.clone(), text)),
+                Ok(text) => sources.push((file.name.to_string(), text)),
                 Err(problem) => problems.take_all([problem]),
             }
         }

@@ -31,11 +31,11 @@ pub(crate) struct FrontMatter {
     /// Its place among its neighbours, least first; those without one come last.
     pub(crate) weight: Option<i64>,
     /// What stands in its URL for the file's name.
-    pub(crate) slug: Option<(String, Place)>,
+    pub(crate) slug: Option<Box<(String, Place)>>,
     /// Other paths that lead here.
     pub(crate) aliases: Vec<(String, Place)>,
     /// The template that it asks for.
-    pub(crate) template: Option<(String, Place)>,
+    pub(crate) template: Option<Box<(String, Place)>>,
     /// Whether its contents are listed.
     pub(crate) toc: bool,
     /// What its template reads besides.
@@ -141,13 +141,13 @@ impl FrontMatter {
             updated: self::date(&keys, "updated", zone),
             draft: keys.flag("draft"),
             weight: keys.integer("weight"),
-            slug: placed(&keys, "slug"),
+            slug: placed(&keys, "slug").map(Box::new),
             aliases: keys
                 .texts("aliases")
                 .into_iter()
                 .map(|(text, place)| (text.to_owned(), place.clone()))
                 .collect(),
-            template: placed(&keys, "template"),
+            template: placed(&keys, "template").map(Box::new),
             toc: keys.node("toc").is_none() || keys.flag("toc"),
             extra: extra(&keys),
         };

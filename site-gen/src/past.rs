@@ -127,17 +127,15 @@ impl Library {
 
     fn is_as_it_was(&self, document: &Document) -> bool {
         let touched = self.touched.as_ref();
-        let may_have_changed = touched.is_none_or(|touched| touched.contains(&document.file.name));
+        let may_have_changed = touched.is_none_or(|touched| touched.contains(&*document.file.name));
         !may_have_changed || Stamp::of(&document.file.disk) == document.stamp
     }
 
     /// The document of `file`, which is now the one at `index`.
     fn document(&self, index: usize, file: &File) -> Option<Arc<Document>> {
-        let name = file.name.as_str();
+        let name = &*file.name;
         match &self.documents {
-            Documents::Here(here) => {
-                find(here, index, name, |one| one.file.name.as_str()).map(Arc::clone)
-            }
+            Documents::Here(here) => find(here, index, name, |one| &*one.file.name).map(Arc::clone),
             Documents::Stored(stored) => {
                 let stored = find(stored, index, name, |one| &*one.name)?;
                 stored.document(file).map(Arc::new)
@@ -173,7 +171,7 @@ fn find<'a, T>(
 fn rules(reading: &Reading, first: Option<&File>) -> Fingerprint {
     let mut digest = Digest::new();
     digest.text(&format!("{reading:?}"));
-    let folder = first.and_then(|file| file.path.strip_suffix(file.name.as_str()));
+    let folder = first.and_then(|file| file.path.strip_suffix(&*file.name));
     digest.text(folder.unwrap_or_default());
     digest.finish()
 }

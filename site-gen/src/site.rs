@@ -108,10 +108,10 @@ impl Site {
         let documents = library.read(&source.documents, &reading);
         let mut findings = Vec::new();
         let mut style = Vec::new();
-        for document in &documents {
-            problems.take_all(document.problems.iter().cloned());
-            findings.extend(document.findings.iter().cloned());
-            style.extend(document.style.iter().cloned());
+        for remarks in documents.iter().filter_map(|one| one.remarks.as_deref()) {
+            problems.take_all(remarks.problems.iter().cloned());
+            findings.extend(remarks.findings.iter().cloned());
+            style.extend(remarks.style.iter().cloned());
         }
         let (kept, mut left_out) = part(documents, options);
         let next = next_to_come(&left_out);

@@ -27,7 +27,7 @@ pub(crate) struct File {
     /// How messages name it: the folder as the caller gave it, then the path below.
     pub(crate) path: Arc<str>,
     /// Its path below `content/` or `templates/`, with `/` between the parts.
-    pub(crate) name: String,
+    pub(crate) name: Arc<str>,
     /// Where it is on the disk.
     pub(crate) disk: PathBuf,
 }
@@ -115,7 +115,7 @@ impl Source {
 
     fn add_content(&mut self, file: File) {
         let Some((folder, rest)) = file.name.split_once('/') else {
-            if file.name == "scheme.toml" {
+            if &*file.name == "scheme.toml" {
                 self.scheme = Some(file);
             }
             return;

@@ -129,11 +129,11 @@ fn touched_by(path: &Path, content: &Path, source: &Source) -> Option<Option<Str
         return Some(None);
     }
     let documents = &source.documents;
-    let at = documents.binary_search_by(|file| file.name.as_str().cmp(name));
+    let at = documents.binary_search_by(|file| (*file.name).cmp(name));
     match (at, path.symlink_metadata()) {
         (Ok(at), Ok(kind)) if kind.is_file() => {
             let file = documents.get(at)?;
-            Some(Some(file.name.clone()))
+            Some(Some(file.name.to_string()))
         }
         (Err(_), Err(_)) if !source.had_content(name) => Some(None),
         _ => None,

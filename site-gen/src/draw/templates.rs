@@ -20,10 +20,10 @@ pub(super) fn made_template<'a>(made: &Made, filler: &Filler<'a>) -> &'a str {
 
 /// The template that draws `page`.
 pub(super) fn template_of<'a>(page: &'a Page, engine: &Engine) -> &'a str {
-    if let Some((template, _)) = &page.document.front.template {
-        return template;
+    if let Some(asked) = &page.document.front.template {
+        return &asked.0;
     }
-    let name = page.document.file.name.as_str();
+    let name = &*page.document.file.name;
     if &*page.url == urls::NOT_FOUND && engine.has("404.html") {
         "404.html"
     } else if name.starts_with("videos/") {
@@ -49,7 +49,7 @@ pub(super) fn check(site: &Site, engine: &Engine, options: &Options, problems: &
             continue;
         }
         match &page.document.front.template {
-            Some((_, place)) => engine.report_missing(template, place, problems),
+            Some(asked) => engine.report_missing(template, &asked.1, problems),
             None => report_needed(template, options, problems),
         }
     }

@@ -124,13 +124,22 @@ impl<'a, 'b> Reader<'a, 'b> {
             };
             event
         };
+        // Most events stay as they are, and are not taken apart: each is moved as rarely as can be.
         match event {
+            Event::Start(ref tag) if is_plain(tag) => {
+                self.enter(tag);
+                self.put(event);
+            }
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.text(text, &range),
-            Event::Code(code) => {
-                self.note_words(&code, &range);
-                self.put(Event::Code(code));
+            Event::Text(ref text) => {
+                if self.text(text, &range) {
+                    self.put(event);
+                }
+            }
+            Event::Code(ref code) => {
+                self.note_words(code, &range);
+                self.put(event);
             }
             Event::Html(html) => self.html(html, range, true),
             Event::InlineHtml(html) => self.html(html, range, false),
@@ -187,13 +196,18 @@ impl<'a, 'b> Reader<'a, 'b> {
         target.unwrap_or(&mut self.out).push(event);
     }
 
-    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+    /// Notes that an element begins.
+    fn enter(&mut self, tag: &Tag<'a>) {
         if !is_within_line(&tag.to_end()) {
             self.end_sentence();
         }
         self.within_code = matches!(tag, Tag::CodeBlock(_));
         self.containers += 1;
         self.around.push(self.containers);
+    }
+
+    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        self.enter(&tag);
         match tag {
             Tag::Heading { .. } => self.start_heading(tag, range.start),
             Tag::Link {
@@ -253,6 +267,20 @@ impl<'a, 'b> Reader<'a, 'b> {
             self.within_code = false;
         }
     }
+}
+
+/// Whether an element begins as it is, whatever it is in.
+fn is_plain(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Paragraph
+            | Tag::BlockQuote(_)
+            | Tag::List(_)
+            | Tag::Item
+            | Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+    )
 }
 
 /// Whether an element stands within a line of text, so that words and sentences go on through it.

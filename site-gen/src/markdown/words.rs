@@ -14,6 +14,10 @@ impl Words {
     /// Adds text that follows on from what came before. A word is a run without white space that
     /// has a letter or a digit.
     pub(super) fn add(&mut self, text: &str) {
+        if text == " " {
+            self.pause();
+            return;
+        }
         if text.is_ascii() {
             self.add_ascii(text.as_bytes());
             return;
@@ -36,8 +40,8 @@ impl Words {
         }
         if !rest.is_empty() {
             let mut letters = [b' '; TOGETHER];
-            for (room, letter) in letters.iter_mut().zip(rest) {
-                *room = *letter;
+            if let Some(room) = letters.get_mut(..rest.len()) {
+                room.copy_from_slice(rest);
             }
             self.add_part(Marked::of(&letters), rest.len());
         }

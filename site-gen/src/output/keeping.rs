@@ -4,7 +4,7 @@
 use super::found::{Found, above};
 use crate::fingerprint::Fingerprint;
 use crate::parallel;
-use crate::past::{Left, Moment, Outputs, Stamp};
+use crate::past::{Left, Moment, Outputs, Seen, Stamp, Within};
 use foldhash::fast::RandomState;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -76,9 +76,13 @@ pub(super) fn outputs(
         .zip(&mut stamps)
         .filter(|(path, known)| is_open(path, known))
         .collect();
+    let within = Within::open(folder).ok();
     let anew = parallel::map(&open, |(path, _)| {
         let is_whole = !not_whole.contains(path);
-        settled(Stamp::of_folder(&folder.join(path)).filter(|_| is_whole))
+        match within.as_ref().filter(|_| is_whole)?.see(path) {
+            Seen::Folder(stamp) => settled(stamp),
+            Seen::File(_) | Seen::Link | Seen::Other => None,
+        }
     });
     for ((_, stamp), anew) in open.into_iter().zip(anew) {
         *stamp = anew;

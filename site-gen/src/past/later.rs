@@ -41,7 +41,8 @@ impl Kept {
 /// is there already.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Later<T> {
-    value: OnceLock<T>,
+    /// In a place of its own: most are never asked for.
+    value: OnceLock<Box<T>>,
     kept: Option<Kept>,
 }
 
@@ -58,7 +59,7 @@ impl<T> Later<T> {
 impl<T> From<T> for Later<T> {
     fn from(value: T) -> Self {
         Self {
-            value: OnceLock::from(value),
+            value: OnceLock::from(Box::new(value)),
             kept: None,
         }
     }
@@ -68,7 +69,9 @@ impl<T: Default + DeserializeOwned> Later<T> {
     /// The value itself.
     pub(crate) fn into_value(self) -> T {
         let _: &T = &self;
-        self.value.into_inner().unwrap_or_default()
+        self.value
+            .into_inner()
+            .map_or_else(T::default, |value| *value)
     }
 }
 
@@ -78,12 +81,12 @@ impl<T: Default + DeserializeOwned> Deref for Later<T> {
     fn deref(&self) -> &T {
         self.value.get_or_init(|| match &self.kept {
             Some(kept) => match postcard::from_bytes(kept.bytes()) {
-                Ok(value) => value,
+                Ok(value) => Box::new(value),
                 Err(error) => unreachable!(
                     "this very generator wrote it, and its fingerprint was right: {error}"
                 ),
             },
-            None => T::default(),
+            None => Box::default(),
         })
     }
 }

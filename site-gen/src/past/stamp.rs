@@ -56,16 +56,6 @@ impl Stamp {
         }
     }
 
-    /// The stamp of the list of names in the folder at `path`; nothing where a link is there, or no
-    /// folder.
-    pub(crate) fn of_folder(path: &Path) -> Option<Self> {
-        let kind = path.symlink_metadata().ok()?;
-        if !kind.is_dir() {
-            return None;
-        }
-        Self::read(&kind).map(Self::of_list)
-    }
-
     /// The stamp of a folder's list of names, of the folder's own.
     pub(super) fn of_list(self) -> Self {
         Self {
@@ -187,6 +177,5 @@ mod tests {
         std::os::unix::fs::symlink(&path, &other).unwrap();
         assert_eq!(Stamp::of_own(&other), None);
         assert_eq!(Stamp::of(&other), Stamp::of(&path));
-        assert_eq!(Stamp::of_folder(&path), None);
     }
 }

@@ -62,7 +62,7 @@ fn claim_pages(pages: &[Page], declared: &Declared, claims: &mut Claims, problem
             .front
             .slug
             .as_ref()
-            .map_or_else(|| page.document.start(), |(_, place)| place.clone());
+            .map_or_else(|| page.document.start(), |slug| slug.1.clone());
         let output = urls::output_of(&page.url).into();
         claims.claim(output, Thing::Page, &place, problems);
         if page.url.starts_with("/forms/") || page.url.starts_with("/admin/") {

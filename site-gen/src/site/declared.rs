@@ -38,7 +38,7 @@ impl Declared {
         for file in files {
             match file.text() {
                 Ok(text) => {
-                    texts.insert(file.name.clone(), text);
+                    texts.insert(file.name.to_string(), text);
                 }
                 Err(problem) => problems.take_all([problem]),
             }

@@ -22,7 +22,7 @@ impl Site {
         let reading = self.declared.reading();
         let mut edited = Vec::with_capacity(touched.len());
         for name in touched {
-            let by_name = |page: &Page| page.document.file.name.as_str().cmp(name);
+            let by_name = |page: &Page| (*page.document.file.name).cmp(name);
             let index = self.pages.binary_search_by(by_name).ok()?;
             let before = &self.pages.get(index)?.document;
             let after = Document::read(&before.file, None, &reading);
@@ -47,8 +47,8 @@ impl Site {
 /// Whether nothing tells `after` from `before` but its words: no other page shows more of it than how
 /// many they are, none can link to anything else in it, and no picture is shown that was not.
 fn is_edit(before: &Document, after: &Document) -> bool {
-    let is_right = after.problems.is_empty() && before.problems.is_empty();
-    is_right
+    after.is_right()
+        && before.is_right()
         && after.kind == Kind::Page
         && after.matter == before.matter
         && after.ids == before.ids

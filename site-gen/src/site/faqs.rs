@@ -96,7 +96,7 @@ fn sorted(answers: Vec<Arc<Document>>) -> Vec<Arc<Document>> {
     let mut pages: Vec<Page> = answers
         .into_iter()
         .map(|document| Page {
-            url: document.file.name.as_str().into(),
+            url: (*document.file.name).into(),
             document,
         })
         .collect();

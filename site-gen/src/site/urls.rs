@@ -13,7 +13,7 @@ pub(crate) const NOT_FOUND: &str = "/404.html";
 /// The document's URL, a path from the site's root. Parts of it that no URL should have go to
 /// `problems`, and are taken as they are.
 pub(crate) fn url_of(document: &Document, problems: &Problems) -> String {
-    let name = document.file.name.as_str();
+    let name = &*document.file.name;
     let path = name.strip_suffix(".md").unwrap_or(name);
     let path = if document.kind == Kind::Page {
         path.strip_prefix("pages/").unwrap_or(path)
@@ -29,7 +29,7 @@ pub(crate) fn url_of(document: &Document, problems: &Problems) -> String {
         check_part(part, "a folder", &start, problems);
     }
     let is_index = matches!(last, "index" | "_index");
-    let last = match &document.front.slug {
+    let last = match document.front.slug.as_deref() {
         Some((slug, place)) if is_index => {
             problems.add(
                 place,

@@ -41,7 +41,7 @@ impl Listed {
             let disk = root.join(&**name);
             File {
                 path: Arc::from(shown(&disk)),
-                name: String::from(&**name),
+                name: Arc::from(&**name),
                 disk,
             }
         })
@@ -58,7 +58,7 @@ impl Listed {
         let Some(folders) = folders else {
             return Self::default();
         };
-        let names = files.iter().map(|file| Box::from(file.name.as_str()));
+        let names = files.iter().map(|file| Box::from(&*file.name));
         Self {
             folders,
             files: names.collect(),

@@ -106,7 +106,7 @@ fn file(root: &Path, entry: &DirEntry, problems: &Problems) -> Option<File> {
     };
     Some(File {
         path: Arc::from(shown(entry.path())),
-        name,
+        name: Arc::from(name),
         disk: entry.path().to_owned(),
     })
 }

@@ -4,7 +4,7 @@ use super::Reader;
 use crate::markdown::links;
 use crate::markdown::scan::MARK;
 use crate::markdown::style;
-use pulldown_cmark::{CowStr, Event};
+use pulldown_cmark::Event;
 use std::ops::Range;
 
 impl<'a> Reader<'a, '_> {
@@ -17,14 +17,15 @@ impl<'a> Reader<'a, '_> {
         style::check_words(self.banned.end(), self.origin, sink);
     }
 
-    pub(super) fn text(&mut self, text: CowStr<'a>, range: &Range<usize>) {
+    /// Takes in `text`; whether it is to be put with the rest: code that is to be coloured is not.
+    pub(super) fn text(&mut self, text: &str, range: &Range<usize>) -> bool {
         if text.starts_with('^') {
             links::report_unknown_footnote(range, self.origin, self.sinks.problems);
         }
         let has_calls = !self.origin.scanned.calls.is_empty();
         if has_calls && text.contains(MARK) {
             let container = self.around.last().copied().unwrap_or(0);
-            self.meet_marks(&text, container);
+            self.meet_marks(text, container);
             if let Some(heading) = &self.heading {
                 let place = self.origin.place_of(heading.spot);
                 self.sinks
@@ -32,12 +33,11 @@ impl<'a> Reader<'a, '_> {
                     .add(&place, "a shortcode in a heading", "expected plain words");
             }
         }
-        self.note_words(&text, range);
+        self.note_words(text, range);
         if let Some((_, code)) = &mut self.code {
-            code.push_str(&text);
-            return;
+            code.push_str(text);
         }
-        self.put(Event::Text(text));
+        self.code.is_none()
     }
 
     pub(super) fn note_words(&mut self, text: &str, range: &Range<usize>) {
