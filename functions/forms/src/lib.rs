@@ -5,6 +5,7 @@
 mod answers;
 mod condition;
 mod declaration;
+pub mod encoded;
 mod export;
 mod fault;
 mod field;

@@ -35,21 +35,20 @@ impl Kind for LongText {
     }
 
     fn parse(&self, id: &str, sent: &Sent, _today: Date) -> Outcome {
-        let body = text::normalised(sent.first(id));
+        let body = text::normalised(sent.first(id)).replace('\t', " ");
         let length = text::length(&body);
-        let filled_lines = body.lines().filter(|line| !line.trim().is_empty()).count();
         if length == 0 {
             Ok(None)
-        } else if text::has_controls(&body.replace('\t', " "), true) {
+        } else if text::has_controls(&body, true) {
             Err(Code::ControlCharacters)
         } else if length > self.max {
             Err(Code::TooLong)
         } else if length < self.min {
             Err(Code::TooShort)
-        } else if self.max_lines.is_some_and(|max| filled_lines > max) {
+        } else if self.max_lines.is_some_and(|max| filled_lines(&body) > max) {
             Err(Code::TooMany)
         } else {
-            Ok(Some(Answer::Text(body.replace('\t', " "))))
+            Ok(Some(Answer::Text(body)))
         }
     }
 
@@ -131,6 +130,11 @@ impl Kind for LongText {
         }
         samples
     }
+}
+
+/// How many lines hold more than white space.
+fn filled_lines(body: &str) -> usize {
+    body.lines().filter(|line| !line.trim().is_empty()).count()
 }
 
 /// 2000 as "2,000".
