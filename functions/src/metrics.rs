@@ -2,7 +2,7 @@
 //! were. Never who, what or where from. Lines in CloudWatch's embedded metric format, which become
 //! metrics with no call and no permission.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::io::{self, Write as _};
 
 /// Whether what a function answers is counted.
@@ -34,12 +34,9 @@ pub(crate) fn request(function: &str, status: u16, began: Timestamp, ended: Time
         400..500 => "refused",
         500.. => "failed",
     };
-    let took = ended
-        .as_millisecond()
-        .saturating_sub(began.as_millisecond());
     let values = [
-        (outcome, "Count", 1),
-        ("milliseconds", "Milliseconds", took.max(0)),
+        (outcome, "Count", "1".to_owned()),
+        ("milliseconds", "Milliseconds", milliseconds(began, ended)),
     ];
     print(&line(
         function,
@@ -55,12 +52,11 @@ impl Letters {
         if self.sent + self.again + self.refused == 0 {
             return;
         }
-        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         let values = [
-            ("sent", "Count", number(self.sent)),
-            ("again", "Count", number(self.again)),
-            ("refused", "Count", number(self.refused)),
-            ("age", "Seconds", self.age),
+            ("sent", "Count", self.sent.to_string()),
+            ("again", "Count", self.again.to_string()),
+            ("refused", "Count", self.refused.to_string()),
+            ("age", "Seconds", self.age.to_string()),
         ];
         print(&line(&crate::settings::function_name(), now, &values, ""));
     }
@@ -68,20 +64,24 @@ impl Letters {
 
 /// Counts that the probe's application went through, or that it did not.
 pub fn probed(went_through: bool, began: Timestamp, ended: Timestamp) {
-    let took = ended
-        .as_millisecond()
-        .saturating_sub(began.as_millisecond());
     let values = [
-        ("proved", "Count", i64::from(went_through)),
-        ("milliseconds", "Milliseconds", took.max(0)),
+        ("proved", "Count", i64::from(went_through).to_string()),
+        ("milliseconds", "Milliseconds", milliseconds(began, ended)),
     ];
     print(&line(&crate::settings::function_name(), ended, &values, ""));
 }
 
+/// How long it was from `began` to `ended`, in milliseconds with three decimals: most answers take less
+/// than one. None is told where the clock was set back meanwhile.
+fn milliseconds(began: Timestamp, ended: Timestamp) -> String {
+    let took = ended.duration_since(began).max(SignedDuration::ZERO);
+    format!("{}.{:03}", took.as_millis(), took.subsec_micros() % 1000)
+}
+
 /// One line: names, units and numbers alone, so nothing in it needs escaping but the function's
 /// name, which Lambda lets be letters, digits, `-` and `_`.
-fn line(function: &str, at: Timestamp, values: &[(&str, &str, i64)], more: &str) -> String {
-    let joined = |part: &dyn Fn(&(&str, &str, i64)) -> String| {
+fn line(function: &str, at: Timestamp, values: &[(&str, &str, String)], more: &str) -> String {
+    let joined = |part: &dyn Fn(&(&str, &str, String)) -> String| {
         values.iter().map(part).collect::<Vec<_>>().join(",")
     };
     let named = joined(&|(name, unit, _)| format!(r#"{{"Name":"{name}","Unit":"{unit}"}}"#));
@@ -101,12 +101,16 @@ fn print(line: &str) {
 mod tests {
     use super::*;
 
+    fn at(microseconds: i64) -> Timestamp {
+        Timestamp::from_microsecond(microseconds).unwrap()
+    }
+
     #[test]
     fn a_line_is_json_that_declares_each_number_it_holds() {
-        let at = Timestamp::from_millisecond(1_700_000_000_000).unwrap();
+        let at = at(1_700_000_000_000_000);
         let values = [
-            ("answered", "Count", 1),
-            ("milliseconds", "Milliseconds", 12),
+            ("answered", "Count", "1".to_owned()),
+            ("milliseconds", "Milliseconds", "12.345".to_owned()),
         ];
         let line: serde_json::Value =
             serde_json::from_str(&line("name", at, &values, "\"status\":200,")).unwrap();
@@ -115,8 +119,22 @@ mod tests {
         assert_eq!(declared["Dimensions"], serde_json::json!([["function"]]));
         for metric in declared["Metrics"].as_array().unwrap() {
             let name = metric["Name"].as_str().unwrap();
-            assert!(line[name].is_i64(), "{name}");
+            assert!(line[name].is_number(), "{name}");
         }
         assert_eq!(line["status"], 200);
+    }
+
+    #[test]
+    fn what_takes_less_than_a_millisecond_is_told_all_the_same() {
+        for (ended, told) in [
+            (1_000_000, "0.000"),
+            (1_000_007, "0.007"),
+            (1_000_816, "0.816"),
+            (1_012_050, "12.050"),
+            (61_000_000, "60000.000"),
+            (999_999, "0.000"),
+        ] {
+            assert_eq!(milliseconds(at(1_000_000), at(ended)), told);
+        }
     }
 }

@@ -41,6 +41,8 @@ pub(crate) struct Settings {
     /// Where every service is, instead of at the region's own addresses: the SDKs' own variable for
     /// it. The template never sets it; tests do.
     pub(crate) endpoint: Option<String>,
+    /// Where DynamoDB is, if elsewhere than the others: the SDKs' own variable too.
+    pub(crate) store_endpoint: Option<String>,
     /// The one HTTP stack, made when it is first asked for: it reads the system's certificates, which takes
     /// longer than all the rest of a start.
     pub(crate) https: LazyLock<SharedHttpClient>,
@@ -74,6 +76,7 @@ impl Settings {
             secret_key: needed("AWS_SECRET_ACCESS_KEY")?,
             session_token: given("AWS_SESSION_TOKEN"),
             endpoint: given("AWS_ENDPOINT_URL"),
+            store_endpoint: given("AWS_ENDPOINT_URL_DYNAMODB"),
             https: LazyLock::new(store::https),
         })
     }
@@ -101,7 +104,11 @@ impl Settings {
             access_key: self.access_key.clone(),
             secret_key: self.secret_key.clone(),
             session_token: self.session_token.clone(),
-            endpoint: self.endpoint.clone(),
+            endpoint: self
+                .store_endpoint
+                .as_ref()
+                .or(self.endpoint.as_ref())
+                .cloned(),
             https: SharedHttpClient::clone(&self.https),
         }
     }

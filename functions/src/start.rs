@@ -170,24 +170,23 @@ fn declarations() -> Option<Result<Declarations, Vec<Problem>>> {
 
 /// The keys that it seals with, if any.
 async fn keyring(needs: Needs, settings: &Settings) -> Result<Keyring, StartError> {
-    match needs {
+    let keys = match needs {
         Needs::Keys => keys(settings).await?,
-        Needs::Nothing | Needs::Mail => unsealing(),
-    }
-    .map_err(StartError::Keyring)
+        Needs::Nothing | Needs::Mail => vec![unsealing()],
+    };
+    Keyring::new(keys).map_err(StartError::Keyring)
 }
 
 /// The keys: a secret of lines `id:base64`, the key that seals first. Two lines stand in it
 /// while a key is being replaced.
-async fn keys(settings: &Settings) -> Result<Result<Keyring, KeyringError>, StartError> {
+async fn keys(settings: &Settings) -> Result<Vec<Key>, StartError> {
     let text = secret(settings, &settings.keys_secret).await;
     let text = text.ok_or(StartError::Keys)?;
-    let keys: Option<Vec<Key>> = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines
         .map(key)
-        .collect();
-    Ok(Keyring::new(keys.ok_or(StartError::Keys)?))
+        .collect::<Option<_>>()
+        .ok_or(StartError::Keys)
 }
 
 /// SES, unless the settings name a secret with the address of a server.
@@ -226,15 +225,15 @@ fn key(line: &str) -> Option<Key> {
     })
 }
 
-/// The keyring of a function that seals nothing: its role cannot read the keys. Drawn anew at each
+/// The key of a function that seals nothing: its role cannot read the keys. Drawn anew at each
 /// start, so that nothing sealed with it by mistake could be made by anybody else.
-fn unsealing() -> Result<Keyring, KeyringError> {
+fn unsealing() -> Key {
     let mut secret = [0; 32];
     SystemDice.fill(&mut secret);
-    Keyring::new(vec![Key {
+    Key {
         id: "none".to_owned(),
         secret,
-    }])
+    }
 }
 
 #[cfg(test)]

@@ -136,6 +136,7 @@ mod tests {
             secret_key: word(),
             session_token: None,
             endpoint: Some(endpoint),
+            store_endpoint: None,
             https: LazyLock::new(store::https),
         }
     }

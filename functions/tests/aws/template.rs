@@ -508,7 +508,8 @@ fn what_could_not_be_created_in_the_emulator_is_known() {
     assert_eq!(stack.0["not_made"], json!(known));
 }
 
-/// The one variable that could send a function's calls elsewhere is never set by the template.
+/// The variables that could send a function's calls elsewhere are never set by the template: the name of
+/// each begins so.
 #[test]
 fn the_template_sets_no_endpoint_and_no_secret() {
     let template = read("infra/template.yaml");
