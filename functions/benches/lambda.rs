@@ -17,6 +17,8 @@
 
 #[path = "../tests/aws/answers.rs"]
 mod answers;
+#[path = "../local/src/engine/database.rs"]
+mod database;
 #[path = "lambda/direct.rs"]
 mod direct;
 #[path = "../local/tests/scheme_test/filled.rs"]
@@ -31,23 +33,22 @@ mod policy;
 mod prompt;
 #[path = "../tests/aws/stack.rs"]
 mod stack;
+#[path = "lambda/submissions.rs"]
+mod submissions;
 #[path = "../tests/aws/world.rs"]
 mod world;
 
-use answers::Answer;
 use direct::Direct;
-use forms::Role;
 use lambda::Lambda;
+use serde_json::Value;
+use stack::Stack;
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use world::{HEADERS, LEFT, NOW, World, encoded, request};
 
 /// How often each is started, and how often each is asked once it runs.
 const STARTS: usize = 41;
 const CALLS: usize = 301;
-
-/// How many applications are submitted.
-const SUBMISSIONS: usize = 101;
 
 /// What each is asked, beside the two bare ones.
 const ASKED: [(&str, &str); 11] = [
@@ -76,12 +77,17 @@ struct Taken {
     /// Its first answer, and its later ones.
     first: Vec<f64>,
     warm: Vec<f64>,
+    /// Of the later ones, what the function itself counts: from the request as it reads it to its response.
+    own: Vec<f64>,
     /// The most memory that any of its processes held.
     memory: f64,
 }
 
 fn main() {
-    let world = World::start();
+    // As the preview has it: on a file.
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = database::open(&folder.path().join("engine.db")).expect("an engine");
+    let world = World::on(Stack::created(), engine);
     let direct = Direct::to(&world.engine);
     // Those that are named, or all: cargo adds words of its own.
     let named: Vec<String> = std::env::args().skip(1).collect();
@@ -101,7 +107,7 @@ fn main() {
     }
     print(&asked, &mut taken);
     if asked.iter().any(|(name, _)| *name == "application") {
-        submissions(&world, &direct);
+        submissions::take(&world, &direct);
     }
 }
 
@@ -112,10 +118,9 @@ fn run(world: &World, direct: &Direct, name: &str, calls: usize, taken: &mut Tak
     taken.start.push(milliseconds(lambda.started));
     taken.cpu.push(cpu_milliseconds(lambda.id()));
     for call in 0..calls {
-        let begun = Instant::now();
         let said = lambda.invoke(&event, LEFT);
         assert_eq!(said.is_ok(), name != "probe", "{name}: {said:?}");
-        let took = milliseconds(begun.elapsed());
+        let took = milliseconds(lambda.took);
         if call == 0 {
             taken.first.push(took);
         } else {
@@ -123,6 +128,17 @@ fn run(world: &World, direct: &Direct, name: &str, calls: usize, taken: &mut Tak
         }
     }
     taken.memory = taken.memory.max(most_memory(lambda.id()));
+    taken.own.extend(counted(&lambda.ended()).iter().skip(1));
+}
+
+/// What a function printed of how long its answers took it, in milliseconds, in their order.
+fn counted(printed: &str) -> Vec<f64> {
+    let lines = printed
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok());
+    lines
+        .filter_map(|line: Value| line["milliseconds"].as_f64())
+        .collect()
 }
 
 /// Medians over all starts and all warm calls, with the 99th of 100, and the ratio of each start to the
@@ -135,26 +151,34 @@ fn print<'a>(asked: &[(&'a str, &str)], taken: &mut BTreeMap<&'a str, Taken>) {
     });
     let (start, cpu) = rival.expect("the rival runs in every run");
     println!(
-        "| function | zip, MB | start to first poll, ms (its processor time) | to the bare SDK's | first answer, ms (99 of 100) | warm, ms (99 of 100) | most memory, MiB | asked |"
+        "| function | zip, MB | start to first poll, ms (its processor time) | to the bare SDK's | first answer, ms (99 of 100) | warm, ms (99 of 100) | its own part, ms (99 of 100) | most memory, MiB | asked |"
     );
-    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
+    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
     for (name, asked) in asked {
         let Some(one) = taken.get_mut(name) else {
             continue;
         };
         let (own, own_cpu) = (at(&mut one.start, 0.5), at(&mut one.cpu, 0.5));
         println!(
-            "| `{name}` | {} | {own:.1} ({own_cpu:.1}) | {:.2} ({:.2}) | {:.1} ({:.1}) | {:.2} ({:.2}) | {:.1} | {asked} |",
+            "| `{name}` | {} | {own:.1} ({own_cpu:.1}) | {:.2} ({:.2}) | {:.1} ({:.1}) | {} | {} | {:.1} | {asked} |",
             zips.get(*name).map_or("", String::as_str),
             own / start,
             own_cpu / cpu,
             at(&mut one.first, 0.5),
             at(&mut one.first, 0.99),
-            at(&mut one.warm, 0.5),
-            at(&mut one.warm, 0.99),
+            spread(&mut one.warm),
+            spread(&mut one.own),
             one.memory,
         );
     }
+}
+
+/// The median of times, and what the slowest of a hundred took; nothing where none was taken.
+fn spread(times: &mut [f64]) -> String {
+    if times.is_empty() {
+        return String::new();
+    }
+    format!("{:.2} ({:.2})", at(times, 0.5), at(times, 0.99))
 }
 
 /// What each zip weighs, as `cargo xtask bench lambda` says it: `NAME=MEGABYTES`, with spaces between.
@@ -168,63 +192,6 @@ fn zips() -> BTreeMap<String, String> {
     pairs
         .map(|(name, zip)| (name.to_owned(), zip.to_owned()))
         .collect()
-}
-
-/// Applications that are checked and submitted, each beside the same transaction sent straight to the
-/// engine.
-fn submissions(world: &World, direct: &Direct) {
-    let environment = environment(world, direct, "application");
-    let mut lambda = Lambda::start("application", &environment, NOW).expect("it starts");
-    let (mut check, mut submit, mut engine) = (vec![], vec![], vec![]);
-    for round in 0..SUBMISSIONS {
-        let filled = world.filled("mentee");
-        let email = format!("made.up{round}@hull.ac.uk");
-        let filled = filled.with(Role::Email, &email);
-        let (took, checked) = posted(&mut lambda, round, "/forms/mentee/check", &filled.pairs());
-        let press = checked.is(200).form("form[action='/forms/mentee/submit']");
-        check.push(took);
-        let (took, submitted) = posted(&mut lambda, round, &press.action, &press.pairs);
-        let _stored = submitted.is(303);
-        submit.push(took);
-        let transaction = direct.transaction(&format!("-{round}"));
-        let begun = Instant::now();
-        direct.store(&transaction);
-        engine.push(milliseconds(begun.elapsed()));
-    }
-    let ratio = at(&mut submit, 0.5) / at(&mut engine, 0.5);
-    println!("\n| of `application`, warm | ms | 99 of 100 |\n| --- | ---: | ---: |");
-    for (what, taken) in [
-        ("check a whole form, each another", &mut check),
-        ("submit it", &mut submit),
-        ("the engine's own transaction of the same", &mut engine),
-    ] {
-        println!(
-            "| {what} | {:.2} | {:.2} |",
-            at(taken, 0.5),
-            at(taken, 0.99)
-        );
-    }
-    println!("\nA submission takes {ratio:.2} times the engine's own transaction.");
-}
-
-/// What a function answers to a form that is posted, and how long it took. Each round is another visitor.
-fn posted(
-    lambda: &mut Lambda,
-    round: usize,
-    path: &str,
-    pairs: &[(String, String)],
-) -> (f64, Answer) {
-    let address = format!("192.0.2.{}:443", round + 1);
-    let headers = [&HEADERS[..], &[("cloudfront-viewer-address", &address)]].concat();
-    let event = request("POST", path, &headers, Some(encoded(pairs).as_bytes()), "");
-    let event = event.to_string().into_bytes();
-    let begun = Instant::now();
-    let said = lambda.invoke(&event, LEFT);
-    let took = milliseconds(begun.elapsed());
-    (
-        took,
-        Answer::read(path.to_owned(), said.expect("an answer")),
-    )
 }
 
 fn event(world: &World, name: &str) -> Vec<u8> {
@@ -251,15 +218,17 @@ fn event(world: &World, name: &str) -> Vec<u8> {
     event.to_string().into_bytes()
 }
 
-/// As the template has it, but for where the services are; the bare ones have what `application` has.
+/// Where a function finds DynamoDB, if elsewhere than the other services.
+const STORE: &str = "AWS_ENDPOINT_URL_DYNAMODB";
+
+/// As the template has it, but for where the services are: the engine itself, and its keys from beside it.
+/// The bare ones have what `application` has.
 fn environment(world: &World, direct: &Direct, name: &str) -> BTreeMap<String, String> {
-    let own = if name.starts_with("bare") {
-        "application"
-    } else {
-        name
-    };
-    let mut environment = world.environment(own);
-    environment.insert("AWS_ENDPOINT_URL".to_owned(), direct.url.clone());
+    let is_bare = name.starts_with("bare");
+    let mut environment = world.environment(if is_bare { "application" } else { name });
+    let services = if is_bare { &world.engine } else { &direct.url };
+    environment.insert("AWS_ENDPOINT_URL".to_owned(), services.clone());
+    environment.insert(STORE.to_owned(), world.engine.clone());
     if name == "probe" {
         environment.insert("BASE_URL".to_owned(), "http://127.0.0.1:1".to_owned());
     }

@@ -1,26 +1,37 @@
-//! The way to the engine with nothing that costs time: what a function asks of DynamoDB is handed on as
-//! it is, and every secret is the same key. No role is looked at; that is `tests/aws`.
+//! What stands beside the engine: a service in which every secret is the same key, and which hands on what
+//! is asked of DynamoDB, so that what a submission asks is seen once and can be asked again, straight of
+//! the engine.
+//! No role is looked at; that is `tests/aws`.
 
 use crate::prompt;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use tiny_http::{Header, Request, Response};
 use ureq::Agent;
 
-/// The operation that stores an application.
+/// The operation that counts what a network address sends, and the one that stores an application.
+const COUNT: &str = "DynamoDB_20120810.UpdateItem";
 const TRANSACTION: &str = "DynamoDB_20120810.TransactWriteItems";
 
-/// A running way.
+/// What is asked of DynamoDB.
+pub(crate) struct Asked {
+    operation: &'static str,
+    body: String,
+}
+
+/// The running service.
 pub(crate) struct Direct {
     /// Its address.
     pub(crate) url: String,
-    last: Arc<Mutex<Value>>,
+    engine: String,
+    last: Arc<Mutex<BTreeMap<String, Value>>>,
     agent: Agent,
 }
 
 impl Direct {
-    /// A way to the engine at `engine`.
+    /// Beside the engine at `engine`.
     pub(crate) fn to(engine: &str) -> Self {
         let server = prompt::server();
         let url = format!("http://{}", server.server_addr());
@@ -28,49 +39,79 @@ impl Direct {
             .http_status_as_error(false)
             .build()
             .into();
-        let last = Arc::new(Mutex::new(Value::Null));
-        let (engine, own, kept) = (engine.to_owned(), agent.clone(), Arc::clone(&last));
+        let last: Arc<Mutex<BTreeMap<_, _>>> = Arc::default();
+        let engine = engine.to_owned();
+        let (at, own, kept) = (engine.clone(), agent.clone(), Arc::clone(&last));
         thread::spawn(move || {
             for request in server.incoming_requests() {
-                answer(request, &engine, &own, &kept);
+                answer(request, &at, &own, &kept);
             }
         });
-        Self { url, last, agent }
+        Self {
+            url,
+            engine,
+            last,
+            agent,
+        }
     }
 
-    /// The last transaction that came by, with `mark` at the end of the key of each of its items and
-    /// without the token by which the engine would know it again: one that stores as much again.
-    pub(crate) fn transaction(&self, mark: &str) -> String {
-        let mut transaction = self.last.lock().unwrap().clone();
+    /// The last count that came by, with `mark` at the end of its item's key: one that counts as much again.
+    pub(crate) fn count(&self, mark: &str) -> Asked {
+        let mut count = self.seen(COUNT);
+        add(&mut count["Key"]["pk"]["S"], mark);
+        Asked {
+            operation: COUNT,
+            body: count.to_string(),
+        }
+    }
+
+    /// The last transaction, with `mark` at the end of the key of each of its items and without the token
+    /// by which the engine would know it again: one that stores as much again.
+    pub(crate) fn transaction(&self, mark: &str) -> Asked {
+        let mut transaction = self.seen(TRANSACTION);
         if let Some(members) = transaction.as_object_mut() {
             members.remove("ClientRequestToken");
         }
         let writes = transaction["TransactItems"].as_array_mut();
         for write in writes.into_iter().flatten() {
-            let key = &mut write["Put"]["Item"]["pk"]["S"];
-            *key = json!(format!("{}{mark}", key.as_str().expect("a key")));
+            add(&mut write["Put"]["Item"]["pk"]["S"], mark);
         }
-        transaction.to_string()
+        Asked {
+            operation: TRANSACTION,
+            body: transaction.to_string(),
+        }
     }
 
-    /// Sends a transaction the same way that a function's goes.
-    pub(crate) fn store(&self, transaction: &str) {
-        let sent = self
-            .agent
-            .post(&self.url)
-            .header("x-amz-target", TRANSACTION);
+    fn seen(&self, operation: &str) -> Value {
+        self.last.lock().unwrap()[operation].clone()
+    }
+
+    /// Asks the engine itself, as a function does.
+    pub(crate) fn ask(&self, asked: &Asked) {
+        let sent = self.agent.post(&self.engine);
+        let sent = sent.header("x-amz-target", asked.operation);
         let sent = sent.header("content-type", "application/x-amz-json-1.0");
         let sent = sent.header("authorization", "AWS4-HMAC-SHA256 Credential=local/20230601/eu-west-2/dynamodb/aws4_request, SignedHeaders=host, Signature=0");
         let mut answer = sent
             .header("x-amz-date", "20230601T090000Z")
-            .send(transaction)
+            .send(&asked.body)
             .expect("an answer");
         let told = answer.body_mut().read_to_string().expect("a body");
         assert_eq!(answer.status(), 200, "{told}");
     }
 }
 
-fn answer(mut request: Request, engine: &str, agent: &Agent, last: &Mutex<Value>) {
+/// Adds `mark` to a key.
+fn add(key: &mut Value, mark: &str) {
+    *key = json!(format!("{}{mark}", key.as_str().expect("a key")));
+}
+
+fn answer(
+    mut request: Request,
+    engine: &str,
+    agent: &Agent,
+    last: &Mutex<BTreeMap<String, Value>>,
+) {
     let header = |name: &str| {
         let found = request
             .headers()
@@ -83,9 +124,8 @@ fn answer(mut request: Request, engine: &str, agent: &Agent, last: &Mutex<Value>
     let mut body = Vec::new();
     request.as_reader().read_to_end(&mut body).expect("a body");
     let (status, told) = if target.starts_with("DynamoDB") {
-        if target == TRANSACTION {
-            *last.lock().unwrap() = serde_json::from_slice(&body).expect("JSON");
-        }
+        let seen = serde_json::from_slice(&body).expect("JSON");
+        last.lock().unwrap().insert(target.clone(), seen);
         let sent = agent.post(engine).header("x-amz-target", &target);
         let sent = sent.header("content-type", "application/x-amz-json-1.0");
         let sent = sent.header("authorization", &authorization);

@@ -1,5 +1,7 @@
 //! The embedded DynamoDB-compatible engine, behind the same SDK as production.
 
+mod database;
+
 use dynoxide::Database;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -26,13 +28,10 @@ impl Engine {
     /// It listens on an address of this machine that nothing outside can reach.
     pub(crate) async fn start(path: Option<&Path>) -> Result<Self, String> {
         let database = match path {
-            Some(path) => Database::new(&path.to_string_lossy()),
-            None => Database::memory(),
+            Some(path) => database::open(path),
+            None => Database::memory().map_err(|error| error.to_string()),
         }
         .map_err(|error| format!("opening the database: {error}"))?;
-        if let Some(path) = path {
-            order_streams(path).map_err(|error| format!("opening the database: {error}"))?;
-        }
         let listener = listen().map_err(|error| format!("listening for the engine: {error}"))?;
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         let (stop, stopped) = oneshot::channel();
@@ -72,15 +71,6 @@ impl Engine {
         drop(self.client);
         let _ = tokio::time::timeout(std::time::Duration::from_secs(2), self.task).await;
     }
-}
-
-/// Lets the engine find the last record of a stream by an index. It asks for that with each item that
-/// changes, and would look through every record of the day, so that submissions took ever longer.
-fn order_streams(path: &Path) -> rusqlite::Result<()> {
-    rusqlite::Connection::open(path)?.execute_batch(
-        "CREATE INDEX IF NOT EXISTS local_stream_order
-         ON _stream_records (table_name, CAST(sequence_number AS INTEGER))",
-    )
 }
 
 /// A port of this machine. What is sent goes at once: else each of the engine's answers, which go out

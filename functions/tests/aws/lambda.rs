@@ -21,9 +21,13 @@ const FAKETIME: &str = "faketime/libfaketime.so.1";
 pub(crate) type Said = Result<Value, Value>;
 
 /// What the runtime API hears.
+#[derive(Debug)]
 enum Heard {
     Polled,
-    Said(Said),
+    /// An event is handed over at this moment.
+    Handed(Instant),
+    /// Its answer was whole at this moment.
+    Said(Said, Instant),
 }
 
 /// A running function.
@@ -38,6 +42,9 @@ pub(crate) struct Lambda {
     count: usize,
     /// How long it took from the start of its process to its first poll.
     pub(crate) started: Duration,
+    /// How long its last answer took, from the handing over of the event to the answer's last byte: what
+    /// Lambda counts as a call's duration.
+    pub(crate) took: Duration,
 }
 
 impl Lambda {
@@ -86,13 +93,14 @@ impl Lambda {
             readers,
             count: 0,
             started: Duration::ZERO,
+            took: Duration::ZERO,
         };
         match lambda.hear() {
             Some(Heard::Polled) => {
                 lambda.started = begun.elapsed();
                 Ok(lambda)
             }
-            Some(Heard::Said(said)) => Err(format!("{said:?}\n{}", lambda.ended())),
+            Some(heard) => Err(format!("{heard:?}\n{}", lambda.ended())),
             None => Err(lambda.ended()),
         }
     }
@@ -105,9 +113,14 @@ impl Lambda {
         self.events
             .send((id, event.to_vec(), left))
             .expect("it polls");
+        let mut handed = None;
         loop {
             match self.hear() {
-                Some(Heard::Said(said)) => return said,
+                Some(Heard::Handed(at)) => handed = Some(at),
+                Some(Heard::Said(said, at)) => {
+                    self.took = at - handed.unwrap_or(at);
+                    return said;
+                }
                 Some(Heard::Polled) => {}
                 None => panic!("{} ended or hangs:\n{}", self.name, self.printed()),
             }
@@ -120,7 +133,7 @@ impl Lambda {
     }
 
     /// Ends it, and gives all that it printed: what it said last comes through the pipe after its end.
-    fn ended(&mut self) -> String {
+    pub(crate) fn ended(&mut self) -> String {
         let _ended = self.child.kill();
         let _status = self.child.wait();
         for reader in self.readers.drain(..) {
@@ -201,17 +214,20 @@ fn answer(
         }
         response
             .add_header(Header::from_bytes("content-type", "application/json").expect("a header"));
+        let _gone = hears.send(Heard::Handed(Instant::now()));
         let _gone = request.respond(response);
         return;
     }
     let mut body = Vec::new();
     request.as_reader().read_to_end(&mut body).expect("a body");
+    let whole = Instant::now();
     let said: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let _gone = hears.send(Heard::Said(if path.ends_with("/response") {
+    let said = if path.ends_with("/response") {
         Ok(said)
     } else {
         Err(said)
-    }));
+    };
+    let _gone = hears.send(Heard::Said(said, whole));
     let _gone = request.respond(Response::from_data("{\"status\":\"OK\"}").with_status_code(202));
 }
 

@@ -8,7 +8,7 @@ use crate::lambda::{Lambda, Said};
 use crate::prompt;
 use crate::stack::{Stack, root};
 use dynoxide::Database;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use scheme::{Declarations, calendar};
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -52,8 +52,12 @@ impl World {
 
     /// The same with a stack of other parameters.
     pub(crate) fn of(stack: Stack) -> Self {
+        Self::on(stack, Database::memory().expect("an engine"))
+    }
+
+    /// The same on an engine that is open.
+    pub(crate) fn on(stack: Stack, database: Database) -> Self {
         let runtime = Runtime::new().expect("a runtime");
-        let database = Database::memory().expect("an engine");
         let names = stack.tables();
         let url = runtime.block_on(serve(database.clone(), &names));
         let gate = Gate::start(&stack, &url);
@@ -314,13 +318,21 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
+/// What a browser encodes in the body of a form (URL Standard, 5.2).
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'*')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_');
+
 /// Pairs as a browser encodes them.
 pub(crate) fn encoded(pairs: &[(String, String)]) -> String {
-    let part = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let part = |text: &str| utf8_percent_encode(text, ENCODED).to_string();
     let pairs = pairs
         .iter()
         .map(|(name, value)| format!("{}={}", part(name), part(value)));
-    pairs.collect::<Vec<_>>().join("&")
+    let pairs = pairs.collect::<Vec<_>>().join("&");
+    pairs.replace("%20", "+")
 }
 
 /// One pair.

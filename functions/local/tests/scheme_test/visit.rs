@@ -1,7 +1,7 @@
 //! Requests, as a browser makes them, and as it never would.
 
 use super::{Page, PageForm, SchemeTest};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use service::routes::{Found, find};
 use std::time::Duration;
 use ureq::http::Request;
@@ -21,9 +21,16 @@ pub(super) fn browser() -> ureq::Agent {
         .into()
 }
 
+/// What a browser encodes in the body of a form (URL Standard, 5.2).
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'*')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_');
+
 /// Pairs as a browser encodes them.
 pub(crate) fn encoded(pairs: &[(String, String)]) -> Vec<u8> {
-    let part = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let part = |text: &str| utf8_percent_encode(text, ENCODED).to_string();
     let pair = |(name, value): &(String, String)| format!("{}={}", part(name), part(value));
     let pairs: Vec<String> = pairs.iter().map(pair).collect();
     pairs.join("&").replace("%20", "+").into_bytes()
