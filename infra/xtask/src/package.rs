@@ -22,6 +22,10 @@ use crate::tools::debian::{self, Program};
 /// Where everything goes, below the root.
 const OUT: &str = "target/package";
 
+/// Where it is built. A folder of its own: cargo does not look at who compiled what it finds, and what was
+/// built there without our compiler would hold this machine's paths.
+const BUILT: &str = "target/package-build";
+
 /// What the generator keeps in a site's folder for its next build.
 const KEPT: &str = ".site-gen-cache";
 
@@ -88,7 +92,7 @@ fn target() -> String {
 
 /// The folder of the functions as they are deployed.
 pub(crate) fn deployed() -> String {
-    format!("target/{}/lambda/deployed", target())
+    format!("{BUILT}/{}/lambda/deployed", target())
 }
 
 /// Builds the binaries of `packages` and puts those with these `names` into [`deployed`].
@@ -124,7 +128,7 @@ pub(crate) fn build_functions(
 
 /// Takes the tables for unwinding out of a built binary.
 fn lighten(root: &Path, name: &str) -> Result<(), String> {
-    let built = format!("target/{}/lambda/{name}", target());
+    let built = format!("{BUILT}/{}/lambda/{name}", target());
     let to = format!("{}/{name}", deployed());
     let without = [
         "--remove-section",
@@ -147,7 +151,7 @@ fn build_generator(root: &Path) -> Result<(), String> {
 /// Runs a line of cargo's with these flags, so that no path of this machine gets into what is built.
 fn build(root: &Path, line: &str, flags: &str) -> Result<(), String> {
     let target = target();
-    let line = format!("{line} --target {target}");
+    let line = format!("{line} --target {target} --target-dir {BUILT}");
     let words: Vec<&str> = line.split(' ').collect();
     let wrapped = compiler::variables(root)?;
     let mut variables = vec![("RUSTFLAGS", flags)];
@@ -198,7 +202,7 @@ pub(crate) fn press(root: &Path, zip: &str) -> Result<(), String> {
 /// The site as it is today, to look at; and its source with the generator, from which it is built at
 /// each deployment and each night.
 fn site(root: &Path) -> Result<(), String> {
-    let generator = &format!("target/{}/release/site-gen", target());
+    let generator = &format!("{BUILT}/{}/release/site-gen", target());
     runs_there(root, generator)?;
     let site = format!("{OUT}/site");
     let build = [
