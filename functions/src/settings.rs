@@ -41,7 +41,7 @@ pub(crate) struct Settings {
     /// Where every service is, instead of at the region's own addresses: the SDKs' own variable for
     /// it. The template never sets it; tests do.
     pub(crate) endpoint: Option<String>,
-    /// Where DynamoDB is, if elsewhere than the others: the SDKs' own variable too.
+    /// The same of DynamoDB, which may be elsewhere than the others by a variable of its own, the SDKs' too.
     pub(crate) store_endpoint: Option<String>,
     /// The one HTTP stack, made when it is first asked for: it reads the system's certificates, which takes
     /// longer than all the rest of a start.
@@ -76,7 +76,8 @@ impl Settings {
             secret_key: needed("AWS_SECRET_ACCESS_KEY")?,
             session_token: given("AWS_SESSION_TOKEN"),
             endpoint: given("AWS_ENDPOINT_URL"),
-            store_endpoint: given("AWS_ENDPOINT_URL_DYNAMODB"),
+            store_endpoint: given("AWS_ENDPOINT_URL_DYNAMODB")
+                .or_else(|| given("AWS_ENDPOINT_URL")),
             https: LazyLock::new(store::https),
         })
     }
@@ -104,11 +105,7 @@ impl Settings {
             access_key: self.access_key.clone(),
             secret_key: self.secret_key.clone(),
             session_token: self.session_token.clone(),
-            endpoint: self
-                .store_endpoint
-                .as_ref()
-                .or(self.endpoint.as_ref())
-                .cloned(),
+            endpoint: self.store_endpoint.clone(),
             https: SharedHttpClient::clone(&self.https),
         }
     }
