@@ -5,28 +5,20 @@
 
 use crate::prompt;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use tiny_http::{Header, Request, Response};
 use ureq::Agent;
 
-/// The operation that counts what a network address sends, and the one that stores an application.
-const COUNT: &str = "DynamoDB_20120810.UpdateItem";
+/// The operation that stores an application.
 const TRANSACTION: &str = "DynamoDB_20120810.TransactWriteItems";
-
-/// What is asked of DynamoDB.
-pub(crate) struct Asked {
-    operation: &'static str,
-    body: String,
-}
 
 /// The running service.
 pub(crate) struct Direct {
     /// Its address.
     pub(crate) url: String,
     engine: String,
-    last: Arc<Mutex<BTreeMap<String, Value>>>,
+    last: Arc<Mutex<Value>>,
     agent: Agent,
 }
 
@@ -39,7 +31,7 @@ impl Direct {
             .http_status_as_error(false)
             .build()
             .into();
-        let last: Arc<Mutex<BTreeMap<_, _>>> = Arc::default();
+        let last: Arc<Mutex<Value>> = Arc::default();
         let engine = engine.to_owned();
         let (at, own, kept) = (engine.clone(), agent.clone(), Arc::clone(&last));
         thread::spawn(move || {
@@ -55,46 +47,31 @@ impl Direct {
         }
     }
 
-    /// The last count that came by, with `mark` at the end of its item's key: one that counts as much again.
-    pub(crate) fn count(&self, mark: &str) -> Asked {
-        let mut count = self.seen(COUNT);
-        add(&mut count["Key"]["pk"]["S"], mark);
-        Asked {
-            operation: COUNT,
-            body: count.to_string(),
-        }
-    }
-
-    /// The last transaction, with `mark` at the end of the key of each of its items and without the token
-    /// by which the engine would know it again: one that stores as much again.
-    pub(crate) fn transaction(&self, mark: &str) -> Asked {
-        let mut transaction = self.seen(TRANSACTION);
-        if let Some(members) = transaction.as_object_mut() {
-            members.remove("ClientRequestToken");
-        }
+    /// The last transaction that came by, with `mark` at the end of the key of each of its items, and as
+    /// the token by which the engine knows a transaction again: one that stores as much again.
+    pub(crate) fn transaction(&self, mark: &str) -> String {
+        let mut transaction = self.last.lock().unwrap().clone();
+        transaction["ClientRequestToken"] = json!(format!("{mark:0>32}"));
         let writes = transaction["TransactItems"].as_array_mut();
         for write in writes.into_iter().flatten() {
-            add(&mut write["Put"]["Item"]["pk"]["S"], mark);
+            let key = match write.get("Put") {
+                Some(_) => &mut write["Put"]["Item"],
+                None => &mut write["Update"]["Key"],
+            };
+            add(&mut key["pk"]["S"], mark);
         }
-        Asked {
-            operation: TRANSACTION,
-            body: transaction.to_string(),
-        }
+        transaction.to_string()
     }
 
-    fn seen(&self, operation: &str) -> Value {
-        self.last.lock().unwrap()[operation].clone()
-    }
-
-    /// Asks the engine itself, as a function does.
-    pub(crate) fn ask(&self, asked: &Asked) {
+    /// Asks the engine itself for a transaction, as a function does.
+    pub(crate) fn ask(&self, transaction: &str) {
         let sent = self.agent.post(&self.engine);
-        let sent = sent.header("x-amz-target", asked.operation);
+        let sent = sent.header("x-amz-target", TRANSACTION);
         let sent = sent.header("content-type", "application/x-amz-json-1.0");
         let sent = sent.header("authorization", "AWS4-HMAC-SHA256 Credential=local/20230601/eu-west-2/dynamodb/aws4_request, SignedHeaders=host, Signature=0");
         let mut answer = sent
             .header("x-amz-date", "20230601T090000Z")
-            .send(&asked.body)
+            .send(transaction)
             .expect("an answer");
         let told = answer.body_mut().read_to_string().expect("a body");
         assert_eq!(answer.status(), 200, "{told}");
@@ -106,12 +83,7 @@ fn add(key: &mut Value, mark: &str) {
     *key = json!(format!("{}{mark}", key.as_str().expect("a key")));
 }
 
-fn answer(
-    mut request: Request,
-    engine: &str,
-    agent: &Agent,
-    last: &Mutex<BTreeMap<String, Value>>,
-) {
+fn answer(mut request: Request, engine: &str, agent: &Agent, last: &Mutex<Value>) {
     let header = |name: &str| {
         let found = request
             .headers()
@@ -124,8 +96,9 @@ fn answer(
     let mut body = Vec::new();
     request.as_reader().read_to_end(&mut body).expect("a body");
     let (status, told) = if target.starts_with("DynamoDB") {
-        let seen = serde_json::from_slice(&body).expect("JSON");
-        last.lock().unwrap().insert(target.clone(), seen);
+        if target == TRANSACTION {
+            *last.lock().unwrap() = serde_json::from_slice(&body).expect("JSON");
+        }
         let sent = agent.post(engine).header("x-amz-target", &target);
         let sent = sent.header("content-type", "application/x-amz-json-1.0");
         let sent = sent.header("authorization", &authorization);

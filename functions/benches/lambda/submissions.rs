@@ -1,7 +1,7 @@
 //! Applications that are checked and submitted, each beside the engine's own transaction of the same.
 
 use crate::answers::Answer;
-use crate::direct::{Asked, Direct};
+use crate::direct::Direct;
 use crate::lambda::Lambda;
 use crate::world::{HEADERS, LEFT, NOW, World, encoded, request};
 use crate::{STORE, at, counted, environment, milliseconds, spread};
@@ -19,13 +19,12 @@ pub(crate) fn take(world: &World, direct: &Direct) {
     let _seen = applied(world, &mut started(&passed), SUBMISSIONS);
     let mut lambda = started(&environment(world, direct, "application"));
     let (mut check, mut submit) = (vec![], vec![]);
-    let (mut count, mut transaction) = (vec![], vec![]);
+    let mut transaction = vec![];
     for round in 0..SUBMISSIONS {
         let (checked, submitted) = applied(world, &mut lambda, round);
         check.push(checked);
         submit.push(submitted);
         let mark = format!("-{round}");
-        count.push(taken(direct, &direct.count(&mark)));
         transaction.push(taken(direct, &direct.transaction(&mark)));
     }
     // It counted each check and each submission, in turn.
@@ -46,27 +45,19 @@ pub(crate) fn take(world: &World, direct: &Direct) {
             &mut transaction,
             &mut vec![],
         ),
-        (
-            "the engine alone: the count before it",
-            &mut count,
-            &mut vec![],
-        ),
     ] {
         println!("| {what} | {} | {} |", spread(taken), spread(own));
     }
-    let middle = |times: &mut [f64]| at(times, 0.5);
-    let (submit, transaction) = (middle(&mut own_submit), middle(&mut transaction));
     println!(
-        "\nA submission takes {:.2} times the engine's own transaction, and {:.2} times that and the count.",
-        submit / transaction,
-        submit / (transaction + middle(&mut count)),
+        "\nA submission takes {:.2} times the engine's own transaction.",
+        at(&mut own_submit, 0.5) / at(&mut transaction, 0.5),
     );
 }
 
 /// How long the engine itself took for this.
-fn taken(direct: &Direct, asked: &Asked) -> f64 {
+fn taken(direct: &Direct, transaction: &str) -> f64 {
     let begun = Instant::now();
-    direct.ask(asked);
+    direct.ask(transaction);
     milliseconds(begun.elapsed())
 }
 

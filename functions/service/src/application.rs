@@ -11,7 +11,7 @@ use crate::declared::Declared;
 use crate::desk::{Desk, Moment, Request, Response};
 use crate::ends::{End, EndFacts, end};
 use crate::headers;
-use crate::ports::{CountUse, StoreApplication};
+use crate::ports::StoreApplication;
 use crate::routes::{Found, Function, find};
 use forms::{Form, Use};
 use http::Method;
@@ -35,7 +35,7 @@ pub(crate) fn next(declared: &Declared, deadline: &str) -> Vec<String> {
 }
 
 /// Answers a request of the mentor and mentee forms.
-pub async fn serve<P: StoreApplication + CountUse>(
+pub async fn serve<P: StoreApplication>(
     desk: &Desk,
     ports: &P,
     request: &Request,

@@ -57,8 +57,15 @@ impl Act {
     }
 }
 
+/// The limit on how often the address that `request` comes from does `act`; `None` where no address is
+/// known.
+pub(crate) fn of(desk: &Desk, request: &Request, act: Act, now: Timestamp) -> Option<Cap> {
+    let Source(address) = request.extensions().get()?;
+    Some(of_address(&desk.keys, *address, act, now))
+}
+
 /// Counts that `request` does `act`: nothing, or the moment from which it may be done again. A count
-/// that fails lets it through, since a limit is not worth an application.
+/// that fails lets it through.
 pub(crate) async fn count<P: CountUse>(
     desk: &Desk,
     ports: &P,
@@ -66,8 +73,7 @@ pub(crate) async fn count<P: CountUse>(
     act: Act,
     now: Timestamp,
 ) -> Option<Timestamp> {
-    let Source(address) = request.extensions().get()?;
-    let cap = of_address(&desk.keys, *address, act, now);
+    let cap = of(desk, request, act, now)?;
     is_over(ports, &cap, now).await.then_some(cap.until)
 }
 

@@ -240,7 +240,7 @@ async fn erase<P: ReadDossier + EraseApplication>(
             None => return Ok(end(visit.desk, End::NotFound, &EndFacts::default())),
             Some(dossier) => {
                 was_there = true;
-                if ports.erase_application(&dossier).await? == Settled::Done {
+                if ports.erase_application(&dossier, visit.moment.now).await? == Settled::Done {
                     return Ok(pages::erased(visit));
                 }
             }

@@ -1,5 +1,6 @@
 //! The table of applications, with all that lies beside them.
 
+use crate::attributes::application::is_trace;
 use crate::failure::failure;
 use crate::key::{Key, partition};
 use crate::row::{Attributes, Item};
@@ -51,7 +52,8 @@ impl Applications {
         live(got.item, now)
     }
 
-    /// All items of an application's partition, those that have expired too, by their sort keys.
+    /// All items of an application's partition, those that have expired too, by their sort keys; none of
+    /// one that was erased.
     pub(crate) async fn partition(
         &self,
         step: &'static str,
@@ -71,7 +73,8 @@ impl Applications {
             .try_collect()
             .await
             .map_err(|error| failure(step, &error))?;
-        Ok(items.into_iter().map(Item::new).collect())
+        let items = items.into_iter().map(Item::new);
+        Ok(items.filter(|item| !is_trace(item)).collect())
     }
 }
 

@@ -26,6 +26,9 @@ pub(crate) mod name {
     // Of the guards.
     pub(crate) const REFERENCE: &str = "reference";
     pub(crate) const DIGEST: &str = "digest";
+    /// Of a submission: its id, and until when a check page with it can be sent.
+    pub(crate) const ONCE: &str = "once";
+    pub(crate) const ONCE_UNTIL: &str = "once_until";
 
     // Of an application; some are an approval's too.
     pub(crate) const FORM: &str = "form";

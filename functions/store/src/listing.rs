@@ -107,7 +107,8 @@ impl ReadApplications for Applications {
         let distinct: Vec<&Reference> = distinct.into_iter().collect();
         for batch in distinct.chunks(BATCH) {
             for item in self.get_batch(batch).await? {
-                if let Some(item) = Item::live(item, now)? {
+                let item = Item::live(item, now)?;
+                if let Some(item) = item.filter(|item| !application::is_trace(item)) {
                     let application = application::application(&item)?;
                     found.insert(application.reference.clone(), application);
                 }

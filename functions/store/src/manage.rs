@@ -81,13 +81,19 @@ impl WithdrawApplication for Applications {
 }
 
 impl EraseApplication for Applications {
-    async fn erase_application(&self, dossier: &Dossier) -> Result<Settled, StoreError> {
+    async fn erase_application(
+        &self,
+        dossier: &Dossier,
+        now: Timestamp,
+    ) -> Result<Settled, StoreError> {
         for _ in 0..ROUNDS {
             let items = self
                 .partition("read partition", &dossier.application.reference)
                 .await?;
-            if items.is_empty() || self.erase(&dossier.application, &items).await? == Settled::Done
-            {
+            if items.is_empty() {
+                return Ok(Settled::Done);
+            }
+            if self.erase(&dossier.application, &items, now).await? == Settled::Done {
                 return Ok(Settled::Done);
             }
         }
@@ -109,7 +115,7 @@ impl ForgetAnswers for Applications {
             .map(|field| format!("#{}.#{field}", name::ANSWERS))
             .collect();
         let change = format!("REMOVE {}", paths.join(", "));
-        let condition = "attribute_exists(#pk)";
+        let condition = "attribute_exists(#answers)";
         let forgotten = self
             .client
             .update_item()
@@ -129,21 +135,26 @@ impl ForgetAnswers for Applications {
 
 impl Applications {
     /// Erases what was read of an application's partition, its guard and its letters, unless
-    /// something has happened to it since. What does not fit in one transaction goes before: until
-    /// the last of them the application is there, and can be erased again.
+    /// something has happened to it since, and leaves its submission's trace. What does not fit in one
+    /// transaction goes before: until the last of them the application is there, and can be erased
+    /// again.
     async fn erase(
         &self,
         application: &Application,
         items: &[Item],
+        now: Timestamp,
     ) -> Result<Settled, StoreError> {
         let reference = &application.reference;
         let mut loose = Vec::new();
-        let mut events = None;
+        let (mut events, mut trace) = (None, None);
         let mut application = application.clone();
         for item in items {
             match item.word(name::SK, Part::of)? {
                 // A change of address moves the guard: it may stand elsewhere than it was read.
-                Part::Application => application.who = item.text(name::WHO)?,
+                Part::Application => {
+                    application.who = item.text(name::WHO)?;
+                    trace = application::trace(item, now)?;
+                }
                 Part::Event => loose.push(Key::read(item)?),
                 Part::Approval => {
                     events = Some(item.number(name::EVENTS)?);
@@ -164,7 +175,10 @@ impl Applications {
             };
             let same = Expression::new("attribute_not_exists(#pk) OR #who = :read_who")
                 .text_value(":read_who", &application.who);
-            transaction.delete_if(&Key::application(reference), same);
+            match &trace {
+                Some(trace) => transaction.put_if(trace.clone(), same),
+                None => transaction.delete_if(&Key::application(reference), same),
+            };
         })
         .await
     }

@@ -1,32 +1,41 @@
-//! A submission: one transaction, in which the guards say what was stored before.
+//! A submission: one transaction, in which what stands in the way says what was stored before.
+//!
+//! A check page draws the same reference however often it is pressed, so the application itself is the
+//! guard on the submission (infra/decisions/0022).
 
 use crate::applications::Applications;
 use crate::attributes::{application, approval, letter};
-use crate::row::now_seconds;
+use crate::caps;
+use crate::row::{Item, now_seconds};
 use crate::transaction::{Expression, Outcome, Refusals};
 use jiff::Timestamp;
-use service::ports::{StoreApplication, StoreError, Stored};
-use service::record::NewApplication;
+use service::ports::{Cap, StoreApplication, StoreError, Stored};
+use service::record::{NewApplication, Once};
 
-/// Where the guards stand among the writes.
+/// Where those stand among the writes that may be refused.
 struct Positions {
-    once: usize,
+    application: usize,
     who: usize,
+    count: Option<usize>,
 }
 
 impl StoreApplication for Applications {
-    async fn store_application(&self, new: &NewApplication) -> Result<Stored, StoreError> {
+    async fn store_application(
+        &self,
+        new: &NewApplication,
+        cap: Option<&Cap>,
+    ) -> Result<Stored, StoreError> {
         let (reference, submitted) = (&new.application.reference, new.application.submitted);
         let mut transaction = self.transaction();
-        let once = application::once_row(&new.once, reference);
+        let whole = application::row(&new.application, &new.summary);
+        let whole = whole.with(application::once_row(&new.once));
         let who = application::who_row(&new.who, reference);
         let positions = Positions {
-            once: transaction.put_guard(once, free_at(submitted)),
+            application: transaction.put_guard(whole, Expression::absent()),
             who: transaction.put_guard(who, free_at(submitted)),
+            count: cap.map(|cap| caps::count(&mut transaction, cap, submitted)),
         };
-        let whole = application::row(&new.application, &new.summary);
-        transaction.put_if(whole, Expression::absent());
-        // The application's own condition keeps these two from standing on anything of another's.
+        // The application's own condition keeps these from standing on anything of another's.
         transaction.put(approval::row(&new.approval, &new.letters));
         for queued in &new.letters {
             transaction.put(letter::row(queued));
@@ -45,35 +54,42 @@ pub(crate) fn free_at(now: Timestamp) -> Expression {
 }
 
 /// What was stored before. The submission's own id counts first: a second press of one button is
-/// the same submission, whoever it is by.
+/// the same submission, whoever it is by, and however many have been counted.
 fn stood_in_the_way(
     new: &NewApplication,
     positions: &Positions,
     refusals: &Refusals,
 ) -> Result<Stored, StoreError> {
-    let who = refusals.guard(positions.who)?;
-    let who = who.map(|who| application::guard(&who)).transpose()?;
-    if let Some(once) = refusals.guard(positions.once)? {
-        let (reference, digest) = application::guard(&once)?;
-        // Withdrawing and erasing lift the person's guard, and leave the submission's. Where another
-        // press is at that guard, nobody knows: what was stored is not called gone.
-        let stands = who.map_or(refusals.is_in_conflict(positions.who), |(own, _)| {
-            own == reference
-        });
-        return Ok(if digest != new.once.digest {
-            Stored::OtherAnswers
-        } else if stands {
-            Stored::Before(reference)
-        } else {
-            Stored::Gone
+    if let Some(stood) = refusals.guard(positions.application)? {
+        return match application::is_of(&stood, &new.once) {
+            true => pressed_before(&stood, &new.once),
+            false => Ok(Stored::ReferenceTaken),
+        };
+    }
+    if let Some(who) = refusals.guard(positions.who)? {
+        let (reference, digest) = application::guard(&who)?;
+        return Ok(match digest == new.who.digest {
+            true => Stored::Before(reference),
+            false => Stored::AlreadyApplied,
         });
     }
-    if let Some((reference, digest)) = who {
-        return Ok(if digest == new.who.digest {
-            Stored::Before(reference)
-        } else {
-            Stored::AlreadyApplied
-        });
+    // Where another press is at one of these, nobody knows what it stores.
+    if [positions.application, positions.who].map(|at| refusals.is_in_conflict(at)) != [false; 2] {
+        return Err(StoreError::Busy("another press".to_owned()));
     }
-    Ok(Stored::ReferenceTaken)
+    match positions.count {
+        Some(count) if refusals.only(count) => Ok(Stored::TooMany),
+        _ => Err(StoreError::Failed("refused, and not said why".to_owned())),
+    }
+}
+
+/// What became of the submission that is pressed again.
+fn pressed_before(stood: &Item, once: &Once) -> Result<Stored, StoreError> {
+    if !application::stands(stood)? {
+        return Ok(Stored::Gone);
+    }
+    match application::digest(stood)? == once.digest {
+        true => Ok(Stored::Before(application::reference(stood)?)),
+        false => Ok(Stored::OtherAnswers),
+    }
 }

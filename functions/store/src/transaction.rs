@@ -97,6 +97,19 @@ impl Expression {
     }
 }
 
+/// A change and its condition as the client takes them: their texts, and the names and values of both.
+pub(crate) fn change_if(
+    change: Expression,
+    condition: Expression,
+) -> (String, String, HashMap<String, String>, Option<Attributes>) {
+    let (change, mut names, values) = change.parts();
+    let (condition, more_names, more_values) = condition.parts();
+    names.extend(more_names);
+    let mut all = values.unwrap_or_default();
+    all.extend(more_values.unwrap_or_default());
+    (change, condition, names, (!all.is_empty()).then_some(all))
+}
+
 /// The placeholders of names in `text`, each with the attribute that it stands for.
 pub(crate) fn names(text: &str) -> HashMap<String, String> {
     text.split('#')
@@ -188,18 +201,14 @@ impl<'a> Transaction<'a> {
         change: Expression,
         condition: Expression,
     ) -> usize {
-        let (change, mut all_names, values) = change.parts();
-        let (condition, names, more_values) = condition.parts();
-        all_names.extend(names);
-        let mut all_values = values.unwrap_or_default();
-        all_values.extend(more_values.unwrap_or_default());
+        let (change, condition, names, values) = change_if(change, condition);
         let update = Update::builder()
             .table_name(self.table)
             .set_key(Some(key.attributes()))
             .update_expression(change)
             .condition_expression(condition)
-            .set_expression_attribute_names(Some(all_names))
-            .set_expression_attribute_values((!all_values.is_empty()).then_some(all_values))
+            .set_expression_attribute_names(Some(names))
+            .set_expression_attribute_values(values)
             .build()
             .map(|update| TransactWriteItem::builder().update(update).build());
         self.push(update)

@@ -87,7 +87,7 @@ ports! {
     ChangeApplication, change_application(_b: &Dossier, _a: &ChangedApplication) -> Changed = Changed::Done;
     FlagApplication, flag_application(_b: &Dossier, _f: &[Flag], _e: &Event) -> Settled = Settled::Done;
     RecordOutcome, record_outcome(_b: &Dossier, _s: scheme::life::Status, _e: &Event) -> Settled = Settled::Done;
-    EraseApplication, erase_application(_d: &Dossier) -> Settled = Settled::Done;
+    EraseApplication, erase_application(_d: &Dossier, _n: Timestamp) -> Settled = Settled::Done;
     ListApplications, list_applications(_s: &Selection, _a: Option<&Place>, _n: Timestamp) -> Listed<Summary>
         = Listed { items: vec![WORLD.new.summary.clone()], next: None };
     ReadApplications, read_applications(_r: &[Reference], _n: Timestamp) -> Vec<Application> = vec![dossier().application];
@@ -113,7 +113,11 @@ ports! {
 }
 
 impl StoreApplication for Ports {
-    async fn store_application(&self, new: &NewApplication) -> Result<Stored, StoreError> {
+    async fn store_application(
+        &self,
+        new: &NewApplication,
+        _cap: Option<&Cap>,
+    ) -> Result<Stored, StoreError> {
         *self.submitted.lock().expect("a lock") = Some(new.clone());
         Ok(Stored::New)
     }

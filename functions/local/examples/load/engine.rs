@@ -85,7 +85,7 @@ pub(crate) fn units(url: &str, new: &[NewApplication]) -> Outcome<f64> {
     let store = Applications::new(client, "applications");
     tokio::runtime::Runtime::new()?.block_on(async {
         for one in new {
-            store.store_application(one).await?;
+            store.store_application(one, None).await?;
         }
         Ok::<_, service::ports::StoreError>(())
     })?;

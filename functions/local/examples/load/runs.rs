@@ -113,7 +113,7 @@ impl Run {
                     let mut times = Vec::new();
                     while let Some(new) = next() {
                         let began = Instant::now();
-                        let stored = store.store_application(&new).await;
+                        let stored = store.store_application(&new, None).await;
                         if !matches!(stored, Ok(Stored::New)) {
                             return Err(format!("not stored: {stored:?}").into());
                         }

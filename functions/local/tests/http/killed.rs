@@ -307,7 +307,6 @@ fn killed_a_hundred_times_under_load_it_keeps_every_acknowledged_application_onc
     for (kind, each) in [
         ("APPLICATION", 1),
         ("APPROVAL", 1),
-        ("ONCE", 1),
         ("WHO", 1),
         ("OUTBOX", 2),
     ] {

@@ -16,27 +16,37 @@ fn from(test: &SchemeTest, address: &str, path: &str, pairs: &[(String, String)]
 #[test]
 fn trust_13_too_many_submissions_from_one_address_wait_for_the_hour_and_keep_their_page() {
     let test = SchemeTest::start_kept_at("2023-06-01T09:10:00Z");
-    let state = test.state(&test.filled("mentee"));
-    let submit = |test: &SchemeTest, address| {
-        from(
-            test,
-            address,
-            "/forms/mentee/submit",
-            &pair("state", &state),
-        )
+    let state = |person: &str| {
+        let [own, manager] = ["", "m."].map(|before| format!("{before}{person}@hull.ac.uk"));
+        let filled = test.filled("mentee").with(Role::Email, &own);
+        test.state(&filled.with(Role::ManagerEmail, &manager))
     };
-    for _ in 0..60 {
-        submit(&test, "192.0.2.7").is(303);
+    let submit = |test: &SchemeTest, address, state: &str| {
+        let pairs = pair("state", state);
+        from(test, address, "/forms/mentee/submit", &pairs)
+    };
+    let first = state("first");
+    let stored = submit(&test, "192.0.2.7", &first).is(303);
+    for number in 1..60 {
+        let next = state(&format!("p{number}"));
+        submit(&test, "192.0.2.7", &next).is(303);
     }
-    assert_eq!(test.mails().len(), 2);
-    let page = submit(&test, "192.0.2.7").is(429).drawn();
+    assert_eq!(test.mails().len(), 2 * 60);
+    let late = [state("late"), state("later"), state("last")];
+    let page = submit(&test, "192.0.2.7", &late[0]).is(429).drawn();
     assert_eq!(page.header("retry-after"), "3000");
     page.says("Your answers were not stored")
         .says("Thursday 1 June 2023 at 11am, UK time");
-    submit(&test, "192.0.2.8").is(303);
-    submit(&test, "2001:db8::7").is(303);
+    test.no_mail();
+    // Whoever is stored finds it again, however many were counted.
+    let again = submit(&test, "192.0.2.7", &first).is(303);
+    assert_eq!(again.header("location"), stored.header("location"));
+    submit(&test, "192.0.2.8", &late[1]).is(303);
+    submit(&test, "2001:db8::7", &late[2]).is(303);
+    assert_eq!(test.mails().len(), 2 * 2);
     let test = test.again_at("2023-06-01T10:00:00Z");
-    submit(&test, "192.0.2.7").is(303);
+    submit(&test, "192.0.2.7", &late[0]).is(303);
+    assert_eq!(test.mails().len(), 2);
     let items = test.into_items("applications");
     let text = serde_json::to_string(&items).expect("JSON");
     for address in ["192.0.2.7", "192.0.2.8", "2001:db8"] {

@@ -120,8 +120,13 @@ fn whatever_is_pressed_while_it_is_erased_nothing_of_it_is_left() {
             assert!(!told.contains(trace), "{told}");
         }
         let key = item["pk"]["S"].as_str().expect("a key");
+        // An id that keeps an old page from bringing anything back, and when it goes.
+        if key.starts_with("APP#") {
+            let names: Vec<&String> = item.as_object().expect("an item").keys().collect();
+            assert_eq!(names, ["expires_at", "once", "pk", "sk"], "an orphan");
+            continue;
+        }
         let kept = [
-            "ONCE#",
             "SESSION#",
             "SIGNIN#",
             "OUTBOX#",

@@ -13,6 +13,15 @@ use scheme::life::Status;
 use scheme::{Reference, calendar};
 use sha2::{Digest, Sha256};
 
+/// The reference that the submission with this id has, where those before its draw of this number are
+/// taken: the same however often its page is pressed, so that the application is the guard on it
+/// (infra/decisions/0022). The id is 128 random bits, which no reference gives away.
+pub(super) fn drawn(submission_id: &str, draw: usize) -> Reference {
+    let hash: [u8; 32] = Sha256::digest(format!("{submission_id}#{draw}")).into();
+    let (random, _) = hash.split_at(16);
+    Reference::from_random(random.try_into().unwrap_or_default())
+}
+
 /// The application, its approval, its guards and its letters.
 pub(super) fn new_application(
     desk: &Desk,
@@ -164,12 +173,76 @@ pub(crate) fn who(desk: &Desk, form: &Form, intake: &str, answers: &Answers) -> 
     format!("{intake}#{}#{}", form.role, hex(&hash))
 }
 
-/// A hash of what was answered, and to what: the same answers again are the same application.
+/// A hash of what was answered, and to what: the same answers again are the same application. It is
+/// kept as long as the application, so what goes into it stays as it is. What kind an answer is of is not
+/// in it: that is said by the form, whose edition is.
 pub(crate) fn digest(form: &str, version: i64, intake: &str, answers: &Answers) -> String {
-    let answers = serde_json::to_vec(&(form, version, intake, answers));
+    let answers = postcard::to_stdvec(&(form, version, intake, answers));
     hex(&Sha256::digest(answers.unwrap_or_default()))
 }
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use forms::Answer;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn a_page_draws_the_same_references_in_the_same_order() {
+        let id = "0123456789abcdef0123456789abcdef";
+        let draws = |id: &str| -> Vec<Reference> { (0..5).map(|draw| drawn(id, draw)).collect() };
+        assert_eq!(draws(id), draws(id));
+        let others = draws("1123456789abcdef0123456789abcdef");
+        let all: BTreeSet<_> = draws(id).into_iter().chain(others).collect();
+        assert_eq!(all.len(), 10, "{all:?}");
+        // Pages that are open while another edition of this is deployed draw on as they began.
+        assert_eq!(drawn(id, 0).as_str(), "C5K8-28TH-GRXH");
+    }
+
+    fn answers() -> impl Strategy<Value = Answers> {
+        let list = prop::collection::vec("[ab]{0,2}", 0..3).prop_map(Answer::List);
+        let (flag, text) = (any::<bool>(), "[ab]{0,3}");
+        (flag, -2_i64..3, text, list).prop_map(|(flag, number, text, list)| {
+            let all = [
+                ("agreed", Answer::Flag(flag)),
+                ("profile", Answer::Text(text)),
+                ("topics", list),
+                ("years", Answer::Number(number)),
+            ];
+            let all = all.into_iter();
+            all.map(|(id, answer)| (id.to_owned(), answer)).collect()
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+        /// Of few letters, so that what is the same but for where it is parted meets often.
+        #[test]
+        fn digests_are_the_same_where_form_edition_intake_and_answers_are(
+            one in ("[ab]{0,2}", 0_i64..2, "[ab]{0,2}", answers()),
+            other in ("[ab]{0,2}", 0_i64..2, "[ab]{0,2}", answers()),
+        ) {
+            let of = |(form, version, intake, answers): &(String, i64, String, Answers)| {
+                digest(form, *version, intake, answers)
+            };
+            prop_assert_eq!(of(&one), of(&one.clone()));
+            prop_assert_eq!(one == other, of(&one) == of(&other));
+            for at in 0..4 {
+                let mut near = one.clone();
+                match at {
+                    0 => near.0.push('a'),
+                    1 => near.1 += 1,
+                    2 => near.2.insert(0, 'a'),
+                    _ => near.3.set("topics", Answer::List(vec!["abab".to_owned()])),
+                }
+                prop_assert_ne!(of(&one), of(&near), "{}", at);
+            }
+        }
+    }
 }

@@ -7,7 +7,7 @@ use crate::desk::{Desk, Moment, Request, Response, see_other};
 use crate::ends::{End, EndFacts, end};
 use crate::limits::{self, Act};
 use crate::origin::{Care, may_post};
-use crate::ports::{CountUse, StoreApplication, StoreError, Stored};
+use crate::ports::{Cap, StoreApplication, StoreError, Stored};
 use crate::probe::is_made_up;
 use crate::state::{CheckState, INPUT, Unusable};
 use forms::{Form, Sent};
@@ -17,7 +17,7 @@ use scheme::Reference;
 const DRAWS: usize = 5;
 
 /// Answers a press of Submit.
-pub(super) async fn submit<P: StoreApplication + CountUse>(
+pub(super) async fn submit<P: StoreApplication>(
     desk: &Desk,
     ports: &P,
     form: &Form,
@@ -35,12 +35,14 @@ pub(super) async fn submit<P: StoreApplication + CountUse>(
     if state.version != form.version {
         return changed_form(desk, form, &Sent::refill(form, &state.answers));
     }
-    if let Some(until) = limits::count(desk, ports, request, Act::Submit, moment.now).await {
-        let facts = EndFacts::not_stored(&form_url(form));
-        return limits::too_many(desk, facts, until, moment.now);
-    }
-    match store(desk, ports, form, &state, moment).await {
+    let cap = limits::of(desk, request, Act::Submit, moment.now);
+    match store(desk, ports, form, &state, cap.as_ref(), moment).await {
         Ok(Ok(reference)) => see_other(&format!("/forms/submitted/{reference}")),
+        Ok(Err(End::TooMany)) => {
+            let until = cap.map_or(moment.now, |cap| cap.until);
+            let facts = EndFacts::not_stored(&form_url(form));
+            limits::too_many(desk, facts, until, moment.now)
+        }
         Ok(Err(End::SentBefore)) => refuse(End::SentBefore),
         Ok(Err(why)) => end(desk, why, &first_stands(form)),
         Err(error) => refuse(failure(&error)),
@@ -90,17 +92,19 @@ async fn store<P: StoreApplication>(
     ports: &P,
     form: &Form,
     state: &CheckState,
+    cap: Option<&Cap>,
     moment: Moment<'_>,
 ) -> Result<Result<Reference, End>, StoreError> {
-    for _ in 0..DRAWS {
-        let reference = Reference::from_random(moment.random());
+    for draw in 0..DRAWS {
+        let reference = submission::drawn(&state.submission_id, draw);
         let new = submission::new_application(desk, form, state, reference.clone(), moment);
-        match ports.store_application(&new).await? {
+        match ports.store_application(&new, cap).await? {
             Stored::New => return Ok(Ok(reference)),
             Stored::Before(reference) => return Ok(Ok(reference)),
             Stored::Gone => return Ok(Err(End::SentBefore)),
             Stored::OtherAnswers => return Ok(Err(End::OtherAnswers)),
             Stored::AlreadyApplied => return Ok(Err(End::AlreadyApplied)),
+            Stored::TooMany => return Ok(Err(End::TooMany)),
             Stored::ReferenceTaken => {}
         }
     }

@@ -84,13 +84,14 @@ pub trait RecordOutcome: Sync {
     ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
 }
 
-/// `TransactWriteItems` of deletes: an application and all that belongs to it.
+/// `TransactWriteItems` of deletes, and a put of what is left: an application and all that belongs to it.
 pub trait EraseApplication: Sync {
-    /// Erases it: the application, its approval, its events, its guard and its letters. The guard on
-    /// its submission's id stays: it holds nothing of the person, and keeps an old page from bringing
-    /// anything back.
+    /// Erases it: the application, its approval, its events, its guard and its letters. As long as its
+    /// check page can be sent, its submission's id stays: it holds nothing of the person, and keeps an
+    /// old page from bringing anything back.
     fn erase_application(
         &self,
         dossier: &Dossier,
+        now: Timestamp,
     ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
 }

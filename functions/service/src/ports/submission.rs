@@ -1,4 +1,4 @@
-//! What a submission needs: everything that it stores, at once, and the count of those that press.
+//! What a submission needs: everything that it stores, and the count of those that press, at once.
 
 use super::{Settled, StoreError};
 use crate::record::NewApplication;
@@ -23,14 +23,17 @@ pub enum Stored {
     Gone,
     /// The reference is taken: draw another.
     ReferenceTaken,
+    /// As many were counted as are allowed, and nothing is stored.
+    TooMany,
 }
 
-/// `TransactWriteItems` of puts: everything that one submission stores.
+/// `TransactWriteItems` of puts and the update of a count: everything that one submission stores.
 pub trait StoreApplication: Sync {
-    /// Stores it whole, or says why not.
+    /// Stores it whole and counts it under `cap`, or says why not, and counts nothing.
     fn store_application(
         &self,
         new: &NewApplication,
+        cap: Option<&Cap>,
     ) -> impl Future<Output = Result<Stored, StoreError>> + Send;
 }
 

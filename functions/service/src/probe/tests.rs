@@ -3,7 +3,7 @@
 
 use super::{Ask, Failed, Unanswered, run as probe};
 use crate::desk::{Desk, Moment, Request, Response, html_response};
-use crate::ports::{Cap, CountUse, Dossier, Settled, StoreApplication, StoreError, Stored};
+use crate::ports::{Cap, Dossier, StoreApplication, StoreError, Stored};
 use crate::record::NewApplication;
 use crate::stage::{NOW, Seeded, Stage, at, desk, run};
 use http::StatusCode;
@@ -21,7 +21,11 @@ struct Shop {
 }
 
 impl StoreApplication for Shop {
-    async fn store_application(&self, new: &NewApplication) -> Result<Stored, StoreError> {
+    async fn store_application(
+        &self,
+        new: &NewApplication,
+        _: Option<&Cap>,
+    ) -> Result<Stored, StoreError> {
         let mut once = self.once.lock().unwrap();
         if let Some(before) = once.get(&new.once.submission_id) {
             return Ok(Stored::Before(before.clone()));
@@ -37,12 +41,6 @@ impl StoreApplication for Shop {
         self.stage
             .change(|state| state.dossiers.insert(reference, dossier));
         Ok(Stored::New)
-    }
-}
-
-impl CountUse for Shop {
-    async fn count_use(&self, _: &Cap, _: Timestamp) -> Result<Settled, StoreError> {
-        Ok(Settled::Done)
     }
 }
 

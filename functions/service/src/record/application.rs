@@ -207,15 +207,15 @@ pub struct ChangedApplication {
     pub letters: Vec<Letter>,
 }
 
-/// The guard on a submission's id. It outlives an erased application, so that an old page brings
-/// nothing back, and holds nothing of the person.
+/// What makes a second press of one check page the same submission: kept with the application, and for a
+/// while after it is erased, so that an old page brings nothing back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Once {
     /// The id on the check page.
     pub submission_id: String,
     /// A hash of what was answered, and to what.
     pub digest: String,
-    /// When it is forgotten: once no check page with this id can be sent any more.
+    /// From when no check page with this id can be sent any more.
     pub expires: Timestamp,
 }
 

@@ -127,7 +127,11 @@ impl WithdrawApplication for Stage {
 }
 
 impl EraseApplication for Stage {
-    async fn erase_application(&self, dossier: &Dossier) -> Result<Settled, StoreError> {
+    async fn erase_application(
+        &self,
+        dossier: &Dossier,
+        _: Timestamp,
+    ) -> Result<Settled, StoreError> {
         let reference = &dossier.application.reference;
         self.write(|state| {
             if state.dossiers.get(reference) != Some(dossier) {

@@ -118,11 +118,40 @@ pub(crate) fn place(submitted: Timestamp, reference: &Reference) -> String {
     format!("{:015}#{reference}", submitted.as_millisecond())
 }
 
-/// The guard on a submission's id.
-pub(crate) fn once_row(once: &Once, reference: &Reference) -> Row {
-    Row::new(&Key::once(&once.submission_id), once.expires)
-        .text(name::REFERENCE, reference.as_str())
+/// What makes an application the guard on its own submission.
+pub(crate) fn once_row(once: &Once) -> Row {
+    Row::loose()
+        .text(name::ONCE, &once.submission_id)
+        .time(name::ONCE_UNTIL, once.expires)
         .text(name::DIGEST, &once.digest)
+}
+
+/// Whether the submission `once` made this item.
+pub(crate) fn is_of(item: &Item, once: &Once) -> bool {
+    item.text(name::ONCE)
+        .is_ok_and(|id| id == once.submission_id)
+}
+
+/// Whether it is an application that was not withdrawn.
+pub(crate) fn stands(item: &Item) -> Result<bool, StoreError> {
+    Ok(!is_trace(item) && item.word(name::STATUS, Status::from_word)? != Status::Withdrawn)
+}
+
+/// Whether it is what [`trace`] left in an application's place.
+pub(crate) fn is_trace(item: &Item) -> bool {
+    item.has(name::ONCE) && !item.has(name::STATUS)
+}
+
+/// What is left of an application that is erased at `now`: its submission's id, as long as a check page
+/// can bring it back. It holds nothing of the person.
+pub(crate) fn trace(item: &Item, now: Timestamp) -> Result<Option<Row>, StoreError> {
+    if !item.has(name::ONCE) {
+        return Ok(None);
+    }
+    let until = item.time(name::ONCE_UNTIL)?;
+    let left = Row::new(&Key::application(&reference(item)?), until)
+        .text(name::ONCE, &item.text(name::ONCE)?);
+    Ok((until > now).then_some(left))
 }
 
 /// The guard on an address, a role and an intake.
@@ -135,5 +164,10 @@ pub(crate) fn who_row(who: &Who, reference: &Reference) -> Row {
 /// What a guard holds: the application that it stands for, and the digest of its answers.
 pub(crate) fn guard(item: &Item) -> Result<(Reference, String), StoreError> {
     let reference = item.word(name::REFERENCE, |text| Reference::parse(text).ok())?;
-    Ok((reference, item.text(name::DIGEST)?))
+    Ok((reference, digest(item)?))
+}
+
+/// The digest of the answers that were submitted.
+pub(crate) fn digest(item: &Item) -> Result<String, StoreError> {
+    item.text(name::DIGEST)
 }

@@ -16,7 +16,7 @@ use store::Applications;
 async fn stored(engine: &Engine) -> (Applications, Approval) {
     let store = engine.applications();
     let new = new_application(1);
-    store.store_application(&new).await.unwrap();
+    store.store_application(&new, None).await.unwrap();
     (store, new.approval)
 }
 

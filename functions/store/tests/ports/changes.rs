@@ -61,7 +61,7 @@ async fn stored(seed: u64) -> (Engine, Applications) {
     let engine = Engine::start().await;
     let store = engine.applications();
     store
-        .store_application(&new_application(seed))
+        .store_application(&new_application(seed), None)
         .await
         .unwrap();
     (engine, store)
@@ -145,7 +145,7 @@ async fn a_decision_is_set_aside_only_where_the_manager_is_asked_anew() {
 async fn the_guard_moves_with_the_address_and_is_lifted_where_it_stands() {
     let (engine, store) = stored(1).await;
     let other = new_application(2);
-    store.store_application(&other).await.unwrap();
+    store.store_application(&other, None).await.unwrap();
     let before = read(&store).await;
     let taken = moved_to(&before, &other.who.key, 3);
     let came = store.change_application(&before, &taken).await.unwrap();
@@ -158,14 +158,20 @@ async fn the_guard_moves_with_the_address_and_is_lifted_where_it_stands() {
         Changed::Done
     );
     assert_eq!(engine.count("WHO#").await, 2);
+    // The page that was sent before still leads to it.
+    let page = store.store_application(&new_application(1), None).await;
+    assert_eq!(page.unwrap(), Stored::Before(reference(1)));
     // The former address can apply again; the new one cannot.
     let mut third = new_application(3);
     third.who.key.clone_from(&before.application.who);
     third.application.who.clone_from(&before.application.who);
-    assert_eq!(store.store_application(&third).await.unwrap(), Stored::New);
+    assert_eq!(
+        store.store_application(&third, None).await.unwrap(),
+        Stored::New
+    );
     let mut fourth = new_application(4);
     fourth.who.key = "2023#mentor#free".to_owned();
-    let stood = store.store_application(&fourth).await.unwrap();
+    let stood = store.store_application(&fourth, None).await.unwrap();
     assert_eq!(stood, Stored::AlreadyApplied);
 
     // Whoever read it before the address changed withdraws nothing, and leaves no guard behind.
@@ -179,7 +185,10 @@ async fn the_guard_moves_with_the_address_and_is_lifted_where_it_stands() {
     let settled = store.withdraw_application(&now.application, &withdrawn);
     assert_eq!(settled.await.unwrap(), Settled::Done);
     assert_eq!(engine.count("WHO#").await, 2);
-    assert_eq!(store.store_application(&fourth).await.unwrap(), Stored::New);
+    assert_eq!(
+        store.store_application(&fourth, None).await.unwrap(),
+        Stored::New
+    );
 }
 
 #[tokio::test]
@@ -193,10 +202,10 @@ async fn an_erasure_finds_the_guard_wherever_a_change_has_put_it() {
     );
     // Erased by what was read before the change.
     assert_eq!(
-        store.erase_application(&before).await.unwrap(),
+        store.erase_application(&before, at(1)).await.unwrap(),
         Settled::Done
     );
-    assert_eq!(engine.partitions().await, [format!("ONCE#{:032x}", 1)]);
+    assert_eq!(engine.partitions().await, [format!("APP#{}", reference(1))]);
     let gone = store
         .change_application(&before, &changed(&before, "back", 6))
         .await;
@@ -276,7 +285,7 @@ async fn an_outcome_is_recorded_where_the_status_is_as_it_was_read() {
     let listed = store.list_applications(&selection, None, at(1)).await;
     assert_eq!(listed.unwrap().items.len(), 1, "the list moves with it");
     // An erasure begun before still takes all of it.
-    let erased = store.erase_application(&pooled).await;
+    let erased = store.erase_application(&pooled, at(1)).await;
     assert_eq!(erased.unwrap(), Settled::Done);
     let gone = record(&now, Status::Matched, Happening::Matched, 5).await;
     assert_eq!(gone, Settled::Moved);
@@ -316,7 +325,7 @@ async fn flags_change_where_they_are_as_they_were_read() {
     assert_eq!(again, Settled::Done);
     // An erasure begun before still takes all of it.
     assert_eq!(
-        store.erase_application(&before).await.unwrap(),
+        store.erase_application(&before, at(1)).await.unwrap(),
         Settled::Done
     );
 }

@@ -51,7 +51,7 @@ async fn life_ports(store: &Applications) -> Came {
     };
     let outcome = store.record_outcome(&dossier, Status::Matched, &happened);
     vec![
-        ("store", done(store.store_application(&new).await)),
+        ("store", done(store.store_application(&new, None).await)),
         (
             "read",
             done(store.read_approval(&own.reference, at(1)).await),
@@ -89,7 +89,10 @@ async fn life_ports(store: &Applications) -> Came {
             done(store.flag_application(&dossier, &[], &happened).await),
         ),
         ("outcome", done(outcome.await)),
-        ("erase", done(store.erase_application(&dossier).await)),
+        (
+            "erase",
+            done(store.erase_application(&dossier, at(1)).await),
+        ),
         (
             "remind",
             done(

@@ -1,17 +1,20 @@
 //! What goes wrong on the way: tried again within bounds, done once, told in codes (R2, R10).
 
 use crate::engine::{Engine, Fault};
-use crate::samples::{at, new_application, reference};
+use crate::samples::{at, cap, new_application, reference};
 use aws_sdk_dynamodb::types::AttributeValue;
 use service::ports::{MarkSent, ReadApproval, ReadLetter, StoreApplication, StoreError, Stored};
 use std::time::{Duration, Instant};
 
-/// The writes of one submission: two guards, the application, its approval, two letters.
+/// The writes of one submission: the application, the guard on the address, the count of those that
+/// press, the approval, two letters.
 const WRITES: usize = 6;
 
 async fn store_through(engine: &Engine, faults: Vec<Fault>) -> Result<Stored, StoreError> {
     let store = engine.applications_through(engine.failing(faults));
-    store.store_application(&new_application(1)).await
+    store
+        .store_application(&new_application(1), Some(&cap(60)))
+        .await
 }
 
 #[tokio::test]
@@ -41,7 +44,11 @@ async fn what_fails_for_a_moment_is_tried_again_and_done_once() {
 async fn a_single_write_that_met_a_transaction_is_tried_again() {
     let engine = Engine::start().await;
     let new = new_application(1);
-    engine.applications().store_application(&new).await.unwrap();
+    engine
+        .applications()
+        .store_application(&new, None)
+        .await
+        .unwrap();
     let met = Fault::code(400, "TransactionConflictException");
     let store = engine.applications_through(engine.failing(vec![met.clone(); 3]));
     let id = &new.letters[0].id;
@@ -91,11 +98,14 @@ async fn a_submission_whose_answers_were_all_lost_is_found_on_the_next_press() {
     let engine = Engine::start().await;
     let stored = store_through(&engine, vec![Fault::Lost; 20]).await;
     assert!(matches!(stored, Err(StoreError::Busy(_))), "{stored:?}");
-    let mut again = new_application(1);
-    again.application.reference = reference(2);
-    again.approval.reference = reference(2);
-    let stored = engine.applications().store_application(&again).await;
-    assert_eq!(stored.unwrap(), Stored::Before(reference(1)));
+    // Another page of the same person, or the same page once more, which counts no further.
+    let mut other_page = new_application(2);
+    other_page.who = new_application(1).who;
+    for again in [new_application(1), other_page] {
+        let stored = engine.applications();
+        let stored = stored.store_application(&again, Some(&cap(1))).await;
+        assert_eq!(stored.unwrap(), Stored::Before(reference(1)));
+    }
     assert_eq!(engine.partitions().await.len(), WRITES);
 }
 
@@ -112,13 +122,35 @@ async fn a_silent_store_is_given_up_in_time() {
 #[tokio::test]
 async fn a_condition_that_did_not_hold_counts_more_than_a_conflict_beside_it() {
     let engine = Engine::start().await;
-    let old = r#"{"reference":{"S":"REF"},"digest":{"S":"digest-1"}}"#;
-    let old = old.replace("REF", reference(9).as_str());
-    let body = format!(
-        r#"{{"__type":"x#TransactionCanceledException","CancellationReasons":[{{"Code":"ConditionalCheckFailed","Item":{old}}},{{"Code":"TransactionConflict"}},{{"Code":"None"}},{{"Code":"None"}},{{"Code":"None"}},{{"Code":"None"}}]}}"#
-    );
-    let stored = store_through(&engine, vec![Fault::Refused(400, body)]).await;
-    assert_eq!(stored.unwrap(), Stored::Before(reference(9)));
+    let [met, fine] = ["TransactionConflict", "None"].map(|code| format!(r#"{{"Code":"{code}"}}"#));
+    let item = |old: &str| format!(r#"{{"Code":"ConditionalCheckFailed","Item":{{{old}}}}}"#);
+    let full = r#"{"Code":"ConditionalCheckFailed"}"#.to_owned();
+    let (own, other) = (reference(1), reference(9));
+    let own_item = item(&format!(
+        r#""pk":{{"S":"APP#{own}"}},"once":{{"S":"{:032x}"}},"status":{{"S":"awaiting"}},"digest":{{"S":"digest-1"}}"#,
+        1
+    ));
+    let who_item = item(&format!(
+        r#""reference":{{"S":"{other}"}},"digest":{{"S":"digest-1"}}"#
+    ));
+    let busy = || Err(StoreError::Busy("another press".to_owned()));
+    // The application, the guard on the address, the count, and a write that is never refused.
+    for (reasons, told) in [
+        ([&own_item, &met, &met, &fine], Ok(Stored::Before(own))),
+        ([&met, &who_item, &full, &fine], Ok(Stored::Before(other))),
+        // Where another press is at it, nobody can say that nothing was stored.
+        ([&met, &fine, &full, &fine], busy()),
+        ([&fine, &met, &full, &fine], busy()),
+        ([&fine, &fine, &full, &met], Ok(Stored::TooMany)),
+    ] {
+        let reasons = reasons.map(String::as_str).join(",");
+        let body = format!(
+            r#"{{"__type":"x#TransactionCanceledException","CancellationReasons":[{reasons},{fine},{fine}]}}"#
+        );
+        let stored = store_through(&engine, vec![Fault::Refused(400, body)]).await;
+        let (stored, told) = (format!("{stored:?}"), format!("{told:?}"));
+        assert_eq!(stored, told, "{reasons}");
+    }
 }
 
 #[tokio::test]

@@ -112,7 +112,7 @@ async fn take(store: &Applications, step: Step, seen: &Dossier, number: i64) -> 
                 .withdraw_application(&seen.application, &withdrawn)
                 .await
         }
-        Step::Erase => store.erase_application(seen).await,
+        Step::Erase => store.erase_application(seen, at(1)).await,
         Step::Mark => {
             let marked = event(Happening::MarkedSpam, number);
             store.flag_application(seen, &[Flag::Spam], &marked).await
@@ -264,7 +264,10 @@ async fn check_step(
 async fn live(steps: Vec<(Step, usize)>) {
     let engine = Engine::start().await;
     let store = engine.applications();
-    store.store_application(&new_application(1)).await.unwrap();
+    store
+        .store_application(&new_application(1), None)
+        .await
+        .unwrap();
     let mut seen = vec![read(&store).await.unwrap()];
     for (number, (step, back)) in (1..).zip(steps) {
         let before = seen.last().unwrap().clone();
@@ -273,7 +276,7 @@ async fn live(steps: Vec<(Step, usize)>) {
         let settled = take(&store, step, from, number).await;
         let Some(now) = check_step(&store, step, fresh, settled, &before).await else {
             let left = engine.partitions().await;
-            assert_eq!(left, [format!("ONCE#{:032x}", 1)]);
+            assert_eq!(left, [format!("APP#{}", reference(1))]);
             return;
         };
         seen.push(now);

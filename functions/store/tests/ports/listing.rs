@@ -43,7 +43,7 @@ async fn every_application_is_listed_once_by_status_and_then_oldest_first() {
     let store = engine.applications();
     for seed in 0..250 {
         let new = new_application(seed);
-        store.store_application(&new).await.unwrap();
+        store.store_application(&new, None).await.unwrap();
         let lapsed = event(Happening::Lapsed, 900);
         let withdrawn = event(Happening::Withdrawn, 900);
         match seed {
@@ -90,7 +90,7 @@ async fn a_summary_says_what_was_stored_of_it() {
     let engine = Engine::start().await;
     let store = engine.applications();
     let new = new_application(1);
-    store.store_application(&new).await.unwrap();
+    store.store_application(&new, None).await.unwrap();
     let (items, _) = all(&store, &selection(None)).await;
     assert_eq!(items, [new.summary]);
     for (intake, role) in [("2024", "mentor"), ("2023", "mentee"), ("2023", "mentor#")] {
@@ -112,7 +112,7 @@ async fn what_has_expired_is_not_listed_and_leaves_no_gap() {
         if seed < 120 {
             new.application.expires = at(0);
         }
-        store.store_application(&new).await.unwrap();
+        store.store_application(&new, None).await.unwrap();
     }
     let (items, pages) = all(&store, &selection(None)).await;
     assert_eq!(pages, [100, 10]);
@@ -125,7 +125,7 @@ async fn a_list_goes_on_after_any_place_whether_anyone_stands_there_or_not() {
     let store = engine.applications();
     for seed in [1, 3, 5] {
         store
-            .store_application(&new_application(seed))
+            .store_application(&new_application(seed), None)
             .await
             .unwrap();
     }
@@ -153,7 +153,7 @@ async fn applications_are_read_in_the_order_asked_without_those_that_are_gone() 
         if seed == 7 {
             new.application.expires = at(0);
         }
-        store.store_application(&new).await.unwrap();
+        store.store_application(&new, None).await.unwrap();
     }
     let asked: Vec<_> = (0..140).rev().chain([5, 5]).map(reference).collect();
     let read = store.read_applications(&asked, at(1)).await.unwrap();
@@ -179,7 +179,7 @@ async fn applications_too_large_for_one_answer_are_all_read() {
         let mut new = new_application(seed);
         let long = forms::Answer::Text("x".repeat(380_000));
         new.application.answers.set("profile", long);
-        store.store_application(&new).await.unwrap();
+        store.store_application(&new, None).await.unwrap();
     }
     let asked: Vec<_> = (0..46).map(reference).collect();
     let read = store.read_applications(&asked, at(1)).await.unwrap();

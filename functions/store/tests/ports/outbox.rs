@@ -11,7 +11,7 @@ async fn a_sent_letter_keeps_neither_address_nor_facts() {
     let engine = Engine::start().await;
     let store = engine.applications();
     let new = new_application(1);
-    store.store_application(&new).await.unwrap();
+    store.store_application(&new, None).await.unwrap();
     for letter in &new.letters {
         let read = store.read_letter(&letter.id, at(1)).await.unwrap();
         assert_eq!(read.as_ref(), Some(letter));

@@ -56,7 +56,7 @@ async fn stored_and_read(
     new.approval.applicant_name.clone_from(&text);
     new.approval.manager_name = text;
     new.letters[0].facts.clone_from(&facts);
-    store.store_application(&new).await.unwrap();
+    store.store_application(&new, None).await.unwrap();
 
     let mut outcome = letter(LetterKind::Outcome, "1");
     outcome.facts = facts;

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use scheme::Reference;
 use scheme::life::Status;
 use service::LinkHash;
+use service::ports::Cap;
 use service::record::{
     Act, Application, Approval, Authenticator, Decision, Deed, Event, Flag, Happening, Letter,
     LetterKind, NewApplication, Once, Summary, Verdict, Who,
@@ -48,6 +49,15 @@ pub(crate) fn answers() -> Answers {
     .collect()
 }
 
+/// A limit of so many in an hour.
+pub(crate) fn cap(most: i64) -> Cap {
+    Cap {
+        key: "submit#hour#hash".to_owned(),
+        most,
+        until: at(3_600_000),
+    }
+}
+
 /// All that a submission stores: another person, page and reference for each `seed`.
 pub(crate) fn new_application(seed: u64) -> NewApplication {
     let application = application(seed);
@@ -73,6 +83,18 @@ pub(crate) fn new_application(seed: u64) -> NewApplication {
         approval,
         letters,
     }
+}
+
+/// All that a press of the page of `page` stores, with the answers of the person of `seed` on it: a page
+/// has one reference, whoever presses it.
+pub(crate) fn on_page(page: u64, seed: u64) -> NewApplication {
+    let (first, mut new) = (new_application(page), new_application(seed));
+    new.once.submission_id = first.once.submission_id;
+    new.application.reference = reference(page);
+    new.approval.reference = reference(page);
+    new.summary.reference = reference(page);
+    new.letters = first.letters;
+    new
 }
 
 fn application(seed: u64) -> Application {

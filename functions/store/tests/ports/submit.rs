@@ -1,16 +1,19 @@
 //! Stored once, whatever comes together.
 
 use crate::engine::Engine;
-use crate::samples::{at, new_application, reference};
-use service::ports::{ReadDossier, StoreApplication, Stored};
-use std::collections::HashSet;
+use crate::samples::{at, event, hash, new_application, on_page, reference};
+use service::ports::{ReadDossier, Settled, StoreApplication, Stored, WithdrawApplication};
+use service::record::Happening;
 
 #[tokio::test]
 async fn a_submission_is_stored_whole() {
     let engine = Engine::start().await;
     let store = engine.applications();
     let new = new_application(1);
-    assert_eq!(store.store_application(&new).await.unwrap(), Stored::New);
+    assert_eq!(
+        store.store_application(&new, None).await.unwrap(),
+        Stored::New
+    );
     let dossier = store
         .read_dossier(&new.application.reference, at(1))
         .await
@@ -20,7 +23,7 @@ async fn a_submission_is_stored_whole() {
     assert_eq!(dossier.approval, new.approval);
     assert_eq!(dossier.events, []);
     assert_eq!(engine.count("OUTBOX#").await, 2);
-    assert_eq!(engine.partitions().await.len(), 6);
+    assert_eq!(engine.partitions().await.len(), 5);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -29,26 +32,25 @@ async fn fifty_presses_at_once_store_one_application_under_one_reference() {
     let mut presses = tokio::task::JoinSet::new();
     for press in 0..50 {
         let store = engine.applications();
-        let mut new = new_application(press);
-        // The same page: each press has drawn a reference and links of its own.
-        let first = new_application(0);
-        new.once = first.once;
-        new.who = first.who;
-        new.application.who = new.who.key.clone();
+        // The same page: each press has drawn links of its own.
+        let mut new = new_application(0);
+        new.application.link = hash(&format!("own{press}"));
+        new.approval.link = hash(&format!("manager{press}"));
         presses.spawn(async move {
-            let own = new.application.reference.clone();
-            match store.store_application(&new).await.unwrap() {
-                Stored::New => (own, true),
-                Stored::Before(reference) => (reference, false),
+            match store.store_application(&new, None).await.unwrap() {
+                Stored::New => (reference(0), Some(new.application.link)),
+                Stored::Before(reference) => (reference, None),
                 other => panic!("{other:?}"),
             }
         });
     }
     let seen = presses.join_all().await;
-    let references: HashSet<_> = seen.iter().map(|(reference, _)| reference).collect();
-    assert_eq!(references.len(), 1);
-    assert_eq!(seen.iter().filter(|(_, new)| *new).count(), 1);
-    assert_eq!(engine.partitions().await.len(), 6);
+    assert!(seen.iter().all(|(seen, _)| *seen == reference(0)));
+    let stored: Vec<_> = seen.iter().filter_map(|(_, link)| link.clone()).collect();
+    let store = engine.applications();
+    let kept = store.read_dossier(&reference(0), at(1)).await.unwrap();
+    assert_eq!(stored, [kept.unwrap().application.link]);
+    assert_eq!(engine.partitions().await.len(), 5);
 }
 
 #[tokio::test]
@@ -56,15 +58,18 @@ async fn the_same_page_with_other_answers_changes_nothing() {
     let engine = Engine::start().await;
     let store = engine.applications();
     let first = new_application(1);
-    store.store_application(&first).await.unwrap();
-    let mut second = new_application(2);
-    second.once = first.once.clone();
-    second.once.digest = "other".to_owned();
-    assert_eq!(
-        store.store_application(&second).await.unwrap(),
-        Stored::OtherAnswers
-    );
-    assert_eq!(engine.partitions().await.len(), 6);
+    store.store_application(&first, None).await.unwrap();
+    for second in [on_page(1, 2), {
+        let mut same_person = on_page(1, 2);
+        same_person.who.key.clone_from(&first.who.key);
+        same_person
+    }] {
+        assert_eq!(
+            store.store_application(&second, None).await.unwrap(),
+            Stored::OtherAnswers
+        );
+    }
+    assert_eq!(engine.partitions().await.len(), 5);
 }
 
 #[tokio::test]
@@ -72,12 +77,12 @@ async fn the_same_person_on_another_page_is_told_what_stands() {
     let engine = Engine::start().await;
     let store = engine.applications();
     let first = new_application(1);
-    store.store_application(&first).await.unwrap();
+    store.store_application(&first, None).await.unwrap();
 
     let mut same = new_application(2);
     same.who = first.who.clone();
     assert_eq!(
-        store.store_application(&same).await.unwrap(),
+        store.store_application(&same, None).await.unwrap(),
         Stored::Before(first.application.reference.clone())
     );
 
@@ -85,10 +90,10 @@ async fn the_same_person_on_another_page_is_told_what_stands() {
     other.who = first.who.clone();
     other.who.digest = "other".to_owned();
     assert_eq!(
-        store.store_application(&other).await.unwrap(),
+        store.store_application(&other, None).await.unwrap(),
         Stored::AlreadyApplied
     );
-    assert_eq!(engine.partitions().await.len(), 6);
+    assert_eq!(engine.partitions().await.len(), 5);
 }
 
 #[tokio::test]
@@ -96,16 +101,23 @@ async fn a_page_pressed_again_whose_person_has_another_application_by_now_brings
     let engine = Engine::start().await;
     let store = engine.applications();
     let mine = new_application(1);
-    let other = new_application(2);
-    store.store_application(&mine).await.unwrap();
-    store.store_application(&other).await.unwrap();
-    let mut again = new_application(3);
-    again.once = mine.once.clone();
-    again.who = other.who.clone();
-    assert_eq!(store.store_application(&again).await.unwrap(), Stored::Gone);
+    store.store_application(&mine, None).await.unwrap();
+    let withdrawn = event(Happening::Withdrawn, 3);
+    let settled = store.withdraw_application(&mine.application, &withdrawn);
+    assert_eq!(settled.await.unwrap(), Settled::Done);
+    let mut anew = new_application(2);
+    anew.who = mine.who.clone();
     assert_eq!(
-        store.store_application(&mine).await.unwrap(),
-        Stored::Before(mine.application.reference)
+        store.store_application(&anew, None).await.unwrap(),
+        Stored::New
+    );
+    assert_eq!(
+        store.store_application(&mine, None).await.unwrap(),
+        Stored::Gone
+    );
+    assert_eq!(
+        store.store_application(&anew, None).await.unwrap(),
+        Stored::Before(reference(2))
     );
 }
 
@@ -114,18 +126,18 @@ async fn a_taken_reference_is_told_and_its_owner_left_alone() {
     let engine = Engine::start().await;
     let store = engine.applications();
     let first = new_application(1);
-    store.store_application(&first).await.unwrap();
+    store.store_application(&first, None).await.unwrap();
     let mut second = new_application(2);
     second.application.reference = reference(1);
     second.approval.reference = reference(1);
     second.approval.applicant_name = "someone else".to_owned();
     assert_eq!(
-        store.store_application(&second).await.unwrap(),
+        store.store_application(&second, None).await.unwrap(),
         Stored::ReferenceTaken
     );
     let dossier = store.read_dossier(&reference(1), at(1)).await.unwrap();
     assert_eq!(dossier.unwrap().approval, first.approval);
-    assert_eq!(engine.partitions().await.len(), 6);
+    assert_eq!(engine.partitions().await.len(), 5);
 }
 
 #[tokio::test]
@@ -133,20 +145,21 @@ async fn a_guard_holds_to_its_last_millisecond_and_no_longer() {
     let engine = Engine::start().await;
     let store = engine.applications();
     let mut first = new_application(1);
-    first.once.expires = at(10_000);
     first.who.expires = at(10_000);
-    store.store_application(&first).await.unwrap();
+    store.store_application(&first, None).await.unwrap();
 
     let mut late = new_application(2);
-    late.once = first.once.clone();
     late.who = first.who.clone();
     late.application.submitted = at(9_999);
     assert_eq!(
-        store.store_application(&late).await.unwrap(),
+        store.store_application(&late, None).await.unwrap(),
         Stored::Before(first.application.reference)
     );
     late.application.submitted = at(10_000);
-    assert_eq!(store.store_application(&late).await.unwrap(), Stored::New);
+    assert_eq!(
+        store.store_application(&late, None).await.unwrap(),
+        Stored::New
+    );
 }
 
 const PAIRS: u32 = 64;
@@ -163,7 +176,7 @@ fn any_other_answers_under_the_same_id_are_refused_and_the_first_stand() {
     let outcome = runner.run(&texts, |(one, other, first_number, second_number)| {
         prop_assume!(one != other);
         let seed = count.fetch_add(2, std::sync::atomic::Ordering::Relaxed);
-        let (mut first, mut second) = (new_application(seed), new_application(seed + 1));
+        let (mut first, mut second) = (new_application(seed), on_page(seed, seed + 1));
         first
             .application
             .answers
@@ -181,16 +194,15 @@ fn any_other_answers_under_the_same_id_are_refused_and_the_first_stand() {
             .application
             .answers
             .set("years", forms::Answer::Number(second_number));
-        second
-            .once
-            .submission_id
-            .clone_from(&first.once.submission_id);
         second.once.digest = other;
         runtime.block_on(async {
             let store = engine.applications();
             let reference = first.application.reference.clone();
-            assert_eq!(store.store_application(&first).await.unwrap(), Stored::New);
-            let refused = store.store_application(&second).await.unwrap();
+            assert_eq!(
+                store.store_application(&first, None).await.unwrap(),
+                Stored::New
+            );
+            let refused = store.store_application(&second, None).await.unwrap();
             assert_eq!(refused, Stored::OtherAnswers);
             let stands = store
                 .read_dossier(&reference, at(1))
@@ -198,10 +210,6 @@ fn any_other_answers_under_the_same_id_are_refused_and_the_first_stand() {
                 .unwrap()
                 .unwrap();
             assert_eq!(stands.application, first.application);
-            let other = store
-                .read_dossier(&second.application.reference, at(1))
-                .await;
-            assert!(other.unwrap().is_none());
         });
         Ok(())
     });

@@ -44,9 +44,13 @@ async fn only_applications_have_an_index_and_a_stream_of_new_images() {
 async fn tables_that_are_there_are_left_as_they_are() {
     let engine = Engine::start().await;
     let new = new_application(1);
-    engine.applications().store_application(&new).await.unwrap();
+    engine
+        .applications()
+        .store_application(&new, None)
+        .await
+        .unwrap();
     store::tables::create_missing(&engine.client, &engine.names)
         .await
         .unwrap();
-    assert_eq!(engine.partitions().await.len(), 6);
+    assert_eq!(engine.partitions().await.len(), 5);
 }

@@ -3,7 +3,7 @@
 
 use crate::engine::Engine;
 use crate::samples::{
-    act, at, authenticator, decision, event, hash, letter, new_application, reference,
+    act, at, authenticator, cap, decision, event, hash, letter, new_application, reference,
     under_next_link,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -54,7 +54,11 @@ async fn of_size(bytes: usize, seed: u64) -> NewApplication {
     new.application
         .answers
         .set("profile", Answer::Text(String::new()));
-    engine.applications().store_application(&new).await.unwrap();
+    engine
+        .applications()
+        .store_application(&new, None)
+        .await
+        .unwrap();
     let items = engine.scan(&engine.names.applications).await;
     let mut lacking = 0;
     for item in &items {
@@ -127,14 +131,23 @@ async fn a_submission_takes_at_most_sixteen_write_units_and_no_read_unit() {
     ] {
         let counted = Counted::start().await;
         let new = of_size(bytes, 1).await;
-        let stored = counted.store.store_application(&new).await.unwrap();
+        let (most, known) = (cap(60), cap(1));
+        let stored = counted
+            .store
+            .store_application(&new, Some(&most))
+            .await
+            .unwrap();
         assert_eq!(stored, Stored::New);
         counted.assert(&format!("{bytes} bytes"), write, 0.0);
         if bytes == 2048 {
             assert!(write <= 16.0);
         }
         // Pressed again: the answer is in the refusal, and nothing is read for it.
-        let stored = counted.store.store_application(&new).await.unwrap();
+        let stored = counted
+            .store
+            .store_application(&new, Some(&known))
+            .await
+            .unwrap();
         assert_eq!(stored, Stored::Before(reference(1)));
         counted.assert("again", 0.0, 0.0);
     }
@@ -146,7 +159,7 @@ async fn the_life_of_an_application_costs_what_is_written_down() {
     let store = &counted.store;
     // A little under two kilobytes, so that the longest status does not bring it over.
     let new = of_size(2000, 1).await;
-    store.store_application(&new).await.unwrap();
+    store.store_application(&new, Some(&cap(60))).await.unwrap();
     counted.assert("submit", 15.0, 0.0);
 
     for queued in &new.letters {
@@ -216,10 +229,11 @@ async fn the_life_of_an_application_costs_what_is_written_down() {
     assert_eq!(settled.await.unwrap(), Settled::Done);
     counted.assert("withdraw", 24.0, 1.0);
 
-    let settled = store.erase_application(&dossier).await.unwrap();
+    let settled = store.erase_application(&dossier, at(1)).await.unwrap();
     assert_eq!(settled, Settled::Done);
     counted.assert("erase", 23.0, 1.0);
-    assert_eq!(counted.engine.partitions().await.len(), 1);
+    let left = counted.engine.partitions().await;
+    assert_eq!(left.len(), 2, "its trace and the count: {left:?}");
 }
 
 #[tokio::test]
@@ -230,7 +244,7 @@ async fn lists_cost_by_what_they_show_and_not_by_the_answers() {
         let mut new = new_application(seed);
         let text = "x".repeat(8_000);
         new.application.answers.set("profile", Answer::Text(text));
-        store.store_application(&new).await.unwrap();
+        store.store_application(&new, None).await.unwrap();
     }
     counted.meter.take();
     let selection = Selection {

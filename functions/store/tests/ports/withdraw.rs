@@ -1,7 +1,9 @@
 //! Withdrawn: the guard lifted, the waiting letters taken away.
 
 use crate::engine::Engine;
-use crate::samples::{at, decision, event, letter, new_application, reference, under_next_link};
+use crate::samples::{
+    at, decision, event, letter, new_application, on_page, reference, under_next_link,
+};
 use scheme::life::Status;
 use service::ports::{
     DecideApproval, MarkSent, QueueReminder, ReadDossier, ReadLetter, Settled, StoreApplication,
@@ -14,7 +16,7 @@ async fn a_withdrawal_lifts_the_guard_and_takes_the_letters_away() {
     let engine = Engine::start().await;
     let store = engine.applications();
     let new = new_application(1);
-    store.store_application(&new).await.unwrap();
+    store.store_application(&new, None).await.unwrap();
     let after = under_next_link(&new.approval);
     let reminder = letter(LetterKind::Reminder, "1#1");
     let reminded = event(Happening::Reminded, 2);
@@ -33,7 +35,6 @@ async fn a_withdrawal_lifts_the_guard_and_takes_the_letters_away() {
     assert_eq!(dossier.events, [reminded, withdrawn.clone()]);
     assert_eq!(engine.count("OUTBOX#").await, 0);
     assert_eq!(engine.count("WHO#").await, 0);
-    assert_eq!(engine.count("ONCE#").await, 1);
 
     let twice = store.withdraw_application(&new.application, &withdrawn);
     assert_eq!(twice.await.unwrap(), Settled::Moved);
@@ -43,11 +44,18 @@ async fn a_withdrawal_lifts_the_guard_and_takes_the_letters_away() {
     assert_eq!(late.await.unwrap(), Settled::Moved);
 
     // The same page brings nothing back; a new one by the same person is a new application.
-    let again = store.store_application(&new).await.unwrap();
-    assert_eq!(again, Stored::Gone);
     let mut anew = new_application(2);
     anew.who = new.who.clone();
-    assert_eq!(store.store_application(&anew).await.unwrap(), Stored::New);
+    for other in [&new, &on_page(1, 3)] {
+        let again = store.store_application(other, None).await.unwrap();
+        assert_eq!(again, Stored::Gone);
+    }
+    assert_eq!(
+        store.store_application(&anew, None).await.unwrap(),
+        Stored::New
+    );
+    let again = store.store_application(&new, None).await.unwrap();
+    assert_eq!(again, Stored::Gone);
 }
 
 #[tokio::test]
@@ -55,7 +63,7 @@ async fn a_letter_that_was_taken_away_stays_away() {
     let engine = Engine::start().await;
     let store = engine.applications();
     let new = new_application(1);
-    store.store_application(&new).await.unwrap();
+    store.store_application(&new, None).await.unwrap();
     let withdrawn = event(Happening::Withdrawn, 3);
     let settled = store.withdraw_application(&new.application, &withdrawn);
     assert_eq!(settled.await.unwrap(), Settled::Done);
@@ -72,7 +80,7 @@ async fn a_withdrawal_of_what_has_moved_is_not_done() {
     let engine = Engine::start().await;
     let store = engine.applications();
     let new = new_application(1);
-    store.store_application(&new).await.unwrap();
+    store.store_application(&new, None).await.unwrap();
     let made = decision(Verdict::Declined);
     let declined = event(Happening::Declined, 2);
     let settled = store.decide_approval(&new.approval, &made, &declined, &[]);
@@ -95,12 +103,15 @@ async fn anothers_guard_is_left_alone() {
     let store = engine.applications();
     let mut first = new_application(1);
     first.who.expires = at(1_000);
-    store.store_application(&first).await.unwrap();
+    store.store_application(&first, None).await.unwrap();
     let mut second = new_application(2);
     second.who = first.who.clone();
     second.who.expires = second.application.expires;
     second.application.submitted = at(2_000);
-    assert_eq!(store.store_application(&second).await.unwrap(), Stored::New);
+    assert_eq!(
+        store.store_application(&second, None).await.unwrap(),
+        Stored::New
+    );
 
     let withdrawn = event(Happening::Withdrawn, 3_000);
     let settled = store.withdraw_application(&first.application, &withdrawn);
@@ -108,7 +119,7 @@ async fn anothers_guard_is_left_alone() {
     assert_eq!(engine.count("WHO#").await, 1);
     let mut third = new_application(3);
     third.who = second.who.clone();
-    let told = store.store_application(&third).await.unwrap();
+    let told = store.store_application(&third, None).await.unwrap();
     assert_eq!(told, Stored::Before(reference(2)));
 }
 
@@ -117,7 +128,7 @@ async fn more_letters_than_one_transaction_takes_are_all_taken_away() {
     let engine = Engine::start().await;
     let store = engine.applications();
     let new = new_application(1);
-    store.store_application(&new).await.unwrap();
+    store.store_application(&new, None).await.unwrap();
     let mut approval = new.approval.clone();
     for turn in 1..=120 {
         let after = under_next_link(&approval);

@@ -5,6 +5,7 @@
 //! Whatever happens: who was told that it is done finds it done, once; who was told that it is not,
 //! or heard nothing, presses again and finds it done, once.
 
+mod draws;
 mod drill;
 mod errands;
 #[expect(
@@ -69,10 +70,13 @@ async fn held(engine: &Engine) -> Held {
             };
             let key = word("pk");
             let kind = key.split('#').next().unwrap_or_default();
-            // How often somebody pressed is counted, whatever came of it.
-            if kind == "CAP" {
+            // How often a link was asked for, or a letter sent, is counted whatever came of it; a
+            // submission with what it stores.
+            if kind == "CAP" && !key.starts_with("CAP#submit#") {
                 continue;
             }
+            let often = item.get("count").and_then(|value| value.as_n().ok());
+            let often = often.cloned().unwrap_or_default();
             // An event's key holds when it happened.
             let part = word("sk")
                 .split('#')
@@ -92,7 +96,7 @@ async fn held(engine: &Engine) -> Held {
             };
             let named = match kind {
                 "RECORD" => RECORDED.to_owned(),
-                _ => format!("{kind} {part} {} {is_sent}", word("status")),
+                _ => format!("{kind} {part} {} {is_sent}{often}", word("status")),
             };
             *held.entry(named).or_default() += 1;
         }
@@ -457,9 +461,9 @@ fn points() -> BTreeSet<(String, String)> {
             continue;
         }
         let use_case = below.split('/').next().expect("a name");
-        // What is counted is counted for the forms.
+        // What is counted by itself is counted for the sign-in.
         let use_case = if use_case == "limits" {
-            "application"
+            "admin"
         } else {
             use_case
         };

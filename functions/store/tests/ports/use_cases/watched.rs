@@ -168,14 +168,14 @@ macro_rules! watched {
 }
 
 watched! {
-    StoreApplication, store_application(new: &NewApplication) -> Stored, applications;
+    StoreApplication, store_application(new: &NewApplication, cap: Option<&Cap>) -> Stored, applications;
     ReadApproval, read_approval(reference: &Reference, now: Timestamp) -> Option<Approval>, applications;
     DecideApproval, decide_approval(before: &Approval, decision: &Decision, event: &Event, letters: &[Letter]) -> Settled, applications;
     RedirectApproval, redirect_approval(before: &Approval, after: &Approval, event: &Event, letters: &[Letter]) -> Settled, applications;
     ReadDossier, read_dossier(reference: &Reference, now: Timestamp) -> Option<Dossier>, applications;
     WithdrawApplication, withdraw_application(before: &Application, event: &Event) -> Settled, applications;
     ChangeApplication, change_application(before: &Dossier, after: &ChangedApplication) -> Changed, applications;
-    EraseApplication, erase_application(dossier: &Dossier) -> Settled, applications;
+    EraseApplication, erase_application(dossier: &Dossier, now: Timestamp) -> Settled, applications;
     ListApplications, list_applications(selection: &Selection, after: Option<&Place>, now: Timestamp) -> Listed<Summary>, applications;
     ReadApplications, read_applications(references: &[Reference], now: Timestamp) -> Vec<Application>, applications;
     FlagApplication, flag_application(before: &Dossier, flags: &[Flag], event: &Event) -> Settled, applications;
