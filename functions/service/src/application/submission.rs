@@ -231,7 +231,7 @@ mod tests {
             let of = |(form, version, intake, answers): &(String, i64, String, Answers)| {
                 digest(form, *version, intake, answers)
             };
-            prop_assert_eq!(of(&one), of(&one.clone()));
+            prop_assert_eq!(of(&one), of(&one));
             prop_assert_eq!(one == other, of(&one) == of(&other));
             for at in 0..4 {
                 let mut near = one.clone();

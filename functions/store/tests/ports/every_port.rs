@@ -50,6 +50,7 @@ async fn life_ports(store: &Applications) -> Came {
         letters: Vec::new(),
     };
     let outcome = store.record_outcome(&dossier, Status::Matched, &happened);
+    let erased = store.erase_application(&dossier, at(1));
     vec![
         ("store", done(store.store_application(&new, None).await)),
         (
@@ -89,10 +90,7 @@ async fn life_ports(store: &Applications) -> Came {
             done(store.flag_application(&dossier, &[], &happened).await),
         ),
         ("outcome", done(outcome.await)),
-        (
-            "erase",
-            done(store.erase_application(&dossier, at(1)).await),
-        ),
+        ("erase", done(erased.await)),
         (
             "remind",
             done(
