@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use service::ports::{Cap, StoreApplication, StoreError, Stored};
 use service::record::{NewApplication, Once};
 
-/// Where those stand among the writes that may be refused.
+/// Where the writes that may be refused stand among all.
 struct Positions {
     application: usize,
     who: usize,
@@ -74,7 +74,8 @@ fn stood_in_the_way(
         });
     }
     // Where another press is at one of these, nobody knows what it stores.
-    if [positions.application, positions.who].map(|at| refusals.is_in_conflict(at)) != [false; 2] {
+    let is_met = |position| refusals.is_in_conflict(position);
+    if is_met(positions.application) || is_met(positions.who) {
         return Err(StoreError::Busy("another press".to_owned()));
     }
     match positions.count {
